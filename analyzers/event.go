@@ -1,0 +1,108 @@
+// Package analyzers holds what every analyzer shares: events come in, findings
+// go out. An event says what one flow has just shown; a finding says what one
+// adversary has been doing.
+//
+// Goroutines: values only, none of its own. Allocation: events are pointer-free
+// and copied; nothing here allocates on the packet path.
+package analyzers
+
+import "github.com/reconwatch/reconwatch/capture/packet"
+
+// EventKind is what a flow has shown.
+type EventKind uint8
+
+// Event kinds. For each flow the flow table emits Attempted or OddFlags first (or neither,
+// when the flow was picked up in mid-stream), then at most one of each other kind.
+const (
+	// Attempted: an initiator's first packet (SYN, UDP datagram, ICMP query, ARP
+	// request, neighbour solicitation, SCTP INIT, first packet of another protocol).
+	Attempted EventKind = iota
+	// OddFlags: an initiator's first TCP packet whose flags no stack sends to a
+	// stranger (NULL, FIN, XMAS, SYN+FIN and such), or an SCTP COOKIE-ECHO; at once.
+	OddFlags
+	// Answered: the target's own reply (SYN-ACK, datagram, echo reply, ARP reply, INIT-ACK).
+	Answered
+	// Continued: the initiator went on after its SYN (ACK or data), or sent enough
+	// UDP to be a conversation, whether a reply was seen or not.
+	Continued
+	// HalfOpen: answered, and the initiator reset it or let it time out without
+	// an ACK of its own; also SYN then RST by the initiator with no reply seen.
+	HalfOpen
+	// Refused: RST, ABORT, or an ICMP unreachable (not by policy) came back.
+	Refused
+	// Prohibited: an ICMP error "administratively prohibited" came back.
+	Prohibited
+	// Silent: nothing came back until the deadline, and the initiator did not go on.
+	Silent
+	// Unrequested: a reply to nothing that was seen: SYN-ACK, RST, ICMP error that quotes an unknown flow,
+	// ICMP reply, a datagram from a service port to a client port; emitted at the deadline if nothing else joined it.
+	Unrequested
+	// Service: a target answered somebody for the first time in its lane. To every shard.
+	Service
+	// Router: a MAC address sent an IPv4 packet of one more source (at most four are told per MAC and lane):
+	// Source is the IP source, Target holds the MAC in its last six bytes. To every shard.
+	Router
+	// Visibility: one lane's counts for one prefix in the packet-time minute that ended at Time:
+	// Target is the responders' prefix (/24 or /48), Count the connections whose initiator
+	// continued, Extra those of them whose SYN-ACK was seen. To every shard.
+	Visibility
+	NumEventKinds
+)
+
+// Event is one thing that a flow has shown. It is pointer-free and copied between rings.
+//
+// Events are ordered by (Time, Frame, Ordinal): see Before.
+type Event struct {
+	// Time is packet time in nanoseconds since the Unix epoch; the deadline for what a time-out tells.
+	Time int64
+	// Frame is the number of the frame that created the cause: the frame itself, or
+	// the frame that created the flow for what a time-out tells.
+	Frame uint64
+	// First is the time of the flow's first packet.
+	First int64
+	// Source is who began the flow; Target whom it was meant for. For
+	// Unrequested, Source is the sender of the reply.
+	Source, Target packet.Addr
+	// SourcePort and TargetPort are 0 where the protocol has none.
+	SourcePort, TargetPort uint16
+	// Count is the number of packets that the initiator has sent so far (it saturates).
+	Count uint16
+	// Extra: Visibility: SYN-ACKs seen. Attempted: the IP length of the packet.
+	Extra uint16
+	// Flags are the TCP flags, Window the TCP window of the initiator's first packet.
+	Flags, Window uint16
+	// VLAN, Interface: where the flow's first packet was seen.
+	VLAN, Interface uint16
+	// Seq and IPID are of the initiator's first packet; what forged or tool-made packets share.
+	Seq  uint32
+	IPID uint16
+	// TTL and Options (TCP option bits of package packet) are of the initiator's first packet.
+	TTL, Options uint8
+	// Ordinal orders events of one cause.
+	Ordinal uint8
+	Kind    EventKind
+	Method  Method
+	// Proto is the protocol of the target: packet.ProtoTCP, ...
+	Proto uint8
+	// Insisted is true when the initiator sent its first packet again at least twice with the
+	// pauses of a real stack: people and programs that wait for an answer do, scanners do not.
+	Insisted bool
+	// Replied is true when any answer to the initiator was seen before this event.
+	Replied bool
+	// MAC is the Ethernet source of the initiator's first packet, zero if there was none.
+	MAC [6]byte
+}
+
+// Before orders events and, with the same meaning, findings.
+func Before(t1 int64, f1 uint64, o1 uint8, t2 int64, f2 uint64, o2 uint8) bool {
+	if t1 != t2 {
+		return t1 < t2
+	}
+	if f1 != f2 {
+		return f1 < f2
+	}
+	return o1 < o2
+}
+
+// Broadcast reports whether events of this kind go to every shard.
+func (k EventKind) Broadcast() bool { return k >= Service }

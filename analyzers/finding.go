@@ -1,0 +1,109 @@
+package analyzers
+
+import "github.com/reconwatch/reconwatch/capture/packet"
+
+// Direction is which side the adversary and its targets are on.
+type Direction uint8
+
+// Directions.
+const (
+	Transit  Direction = iota // neither side is ours
+	Inbound                   // from outside to home
+	Outbound                  // from home to outside
+	Internal                  // from home to home
+)
+
+// String is a word for people.
+func (d Direction) String() string {
+	return [...]string{"transit", "inbound", "outbound", "internal"}[d&3]
+}
+
+// Stage is where in its life an episode is.
+type Stage uint8
+
+// Stages.
+const (
+	Opened Stage = iota // the evidence sufficed just now
+	Grown               // more targets, methods or answers than at the finding before
+	Ended               // nothing more for the idle time, or the end of the capture
+)
+
+// Rule is which test decided; it chooses the words of the reason.
+type Rule uint8
+
+// Rules.
+const (
+	RuleNone        Rule = iota
+	RuleSequential       // sequential hypothesis test on first contacts; Score is its log-likelihood
+	RuleFanOut           // so many failed targets of one shape, FailureShare of them
+	RuleSlow             // the same over hours or days
+	RuleOddFlags         // flags that no stack sends
+	RuleProtocols        // so many IP protocols of one host
+	RulePartition        // several sources that divided the targets among them
+	RuleConstant         // several sources that share an unforced constant
+	RuleUnrequested      // replies that nobody asked for
+	RuleIncomplete       // handshakes that nobody finished
+)
+
+// Answers is what the adversary learned, in distinct targets.
+type Answers struct {
+	Open, Closed, Filtered, Silent uint32
+}
+
+// SampleSize bounds the samples in a Finding.
+const SampleSize = 8
+
+// Finding is what an analyzer says of one adversary's episode. Findings of one
+// episode share Kind, Source and Episode; each carries the totals so far.
+type Finding struct {
+	// Time, Frame and Ordinal order findings as the event that caused them (see Before).
+	Time    int64
+	Frame   uint64
+	Ordinal uint8
+
+	Kind  Kind
+	Stage Stage
+	Rule  Rule
+	// Episode is when the episode opened, packet time; with Kind and Source it names it.
+	Episode int64
+
+	// Source did it. Sources are a sample where it was several, in address
+	// order, and SourceCount how many; Source is then the first seen.
+	Source      packet.Addr
+	Sources     []packet.Addr
+	SourceCount uint32
+	// Method was the first, Methods all so far.
+	Method  Method
+	Methods MethodSet
+
+	// Hosts and Ports are distinct targets; the samples are in order of value.
+	Hosts, Ports uint32
+	HostsSample  []packet.Addr
+	PortsSample  []uint16
+	// NewTargets is true when the targets since the last finding are not those it had before.
+	NewTargets bool
+
+	First, Last  int64
+	Probes       uint64
+	Answers      Answers
+	Confidence   float64 // 0 to 1
+	Score        float64 // log-likelihood, for RuleSequential
+	FailureShare float64 // 0 to 1
+	Direction    Direction
+	Interface    uint16
+	VLAN         uint16
+	// Visibility is the share of replies that the sensor sees there, 0 to 1.
+	Visibility float64
+}
+
+// Analyzer consumes the events of one shard in order and says what it finds.
+type Analyzer interface {
+	// Name is the package's name.
+	Name() string
+	// Consume takes events in order and appends what they showed to out.
+	Consume(events []Event, out *[]Finding)
+	// Advance tells that packet time has reached now and no event before it will come.
+	Advance(now int64, out *[]Finding)
+	// Finish closes all episodes: the capture has ended.
+	Finish(out *[]Finding)
+}

@@ -1,0 +1,3 @@
+module github.com/reconwatch/reconwatch
+
+go 1.26.0
