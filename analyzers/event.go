@@ -89,6 +89,8 @@ type Event struct {
 	Insisted bool
 	// Replied is true when any answer to the initiator was seen before this event.
 	Replied bool
+	// Routes tells a shard by which ways the event came to it.
+	Routes Route
 	// MAC is the Ethernet source of the initiator's first packet, zero if there was none.
 	MAC [6]byte
 }

@@ -1,0 +1,49 @@
+package sketch
+
+import (
+	"math"
+	"testing"
+)
+
+func TestDistinctCounts(t *testing.T) {
+	for _, tc := range []struct {
+		n         int
+		tolerance float64
+	}{{0, 0}, {1, 0}, {32, 0}, {33, 0.05}, {256, 0.04}, {1000, 0.05}, {5000, 0.08}, {20000, 0.2}, {1000000, 0.2}} {
+		var d Distinct
+		for i := range tc.n {
+			d.Add(Hash(7, 0, uint64(i)))
+			d.Add(Hash(7, 0, uint64(i)))
+		}
+		got := float64(d.Count())
+		if math.Abs(got-float64(tc.n)) > tc.tolerance*float64(tc.n) {
+			t.Errorf("%d distinct: counted %v", tc.n, got)
+		}
+	}
+}
+
+func TestDistinctMergeEqualsUnion(t *testing.T) {
+	for _, sizes := range [][2]int{{3, 5}, {30, 30}, {10, 500}, {500, 10}, {3000, 3000}} {
+		var a, b, both Distinct
+		for i := range sizes[0] {
+			a.Add(Hash(7, 0, uint64(i)))
+			both.Add(Hash(7, 0, uint64(i)))
+		}
+		for i := range sizes[1] {
+			b.Add(Hash(7, 1, uint64(i/2)))
+			both.Add(Hash(7, 1, uint64(i/2)))
+		}
+		a.Merge(&b)
+		if a.Count() != both.Count() {
+			t.Errorf("%v: merged %d, union %d", sizes, a.Count(), both.Count())
+		}
+	}
+}
+
+func BenchmarkDistinctAdd(b *testing.B) {
+	var d Distinct
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		d.Add(Hash(7, 0, uint64(i)))
+	}
+}
