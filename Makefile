@@ -1,0 +1,66 @@
+# Everything that this project does with a command, under one roof: `make help`.
+SHELL := /bin/bash
+GO ?= go
+GOLANGCI := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# FUZZTIME is for each fuzz target, FUZZBUDGET (seconds, 0 for none) for all of them.
+FUZZTIME ?= 30s
+FUZZBUDGET ?= 0
+# BENCHTIME is for each small benchmark, ROUNDS for the comparison of whole runs.
+BENCHTIME ?= 1s
+ROUNDS ?= 5
+# Sizes of the traffic that the benchmarks make.
+PACKETS ?= 2000000
+FORGED ?= 20000000
+LIVE ?= 1000000
+
+.PHONY: help run test tools race fuzz bench bench-memory bench-once lint format build cover lab clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Build, and replay the attack captures of pcaps/ to see the alerts
+	@.ci/showcase bin/reconwatch
+
+test: ## Run all tests
+	@.ci/need tcpdump tshark || echo "tests that need these are skipped" >&2
+	$(GO) test ./...
+
+build: ## Build the static binary bin/reconwatch
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/reconwatch ./cmd/reconwatch
+
+tools: ## Install the Debian packages that tests and checks use
+	@.ci/need tcpdump tshark gcc:gcc git
+
+race: ## Run all tests with the race detector
+	@.ci/need gcc
+	CGO_ENABLED=1 $(GO) test -race ./...
+
+fuzz: ## Run every fuzz target for FUZZTIME
+	@.ci/fuzz $(FUZZTIME) $(FUZZBUDGET)
+
+lint: ## Run golangci-lint, formatters included
+	$(GOLANGCI) run
+
+format: ## Let the formatters of golangci-lint rewrite the sources
+	$(GOLANGCI) fmt
+
+bench: ## Compare the CPU time with that of tcpdump, and run the small benchmarks
+	@.ci/need tcpdump
+	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkReplayAgainstPeers$$' -benchtime $(ROUNDS)x -timeout 60m -packets $(PACKETS)
+	$(GO) test ./capture/... ./analyzers/... -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME)
+
+bench-memory: ## Flood the tables, and print how much memory a replay takes
+	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkFloodMemory$$' -benchtime 1x -timeout 60m -forged $(FORGED) -live $(LIVE)
+
+bench-once: ## Run every benchmark once, small, to see that it works
+	$(GO) test ./... -run '^$$' -bench . -benchtime 1x -short
+
+cover: ## Write coverage.out and print the coverage of each package
+	$(GO) test -coverprofile coverage.out -coverpkg ./... ./... && $(GO) tool cover -func coverage.out | tail -1
+
+lab: ## Make the captures of pcaps/ anew, with real tools in network namespaces (root)
+	pcaps/lab.sh all
+
+clean: ## Remove what the other targets left
+	rm -rf bin coverage.out
