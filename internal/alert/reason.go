@@ -1,0 +1,182 @@
+package alert
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// lowVisibility is the share of replies seen below which a reason says that
+// silence may be the sensor's and not the target's.
+const lowVisibility = 0.8
+
+// deeds says what was done, by kind. Names in braces are filled in by words.
+var deeds = [analyzers.NumKinds]string{
+	analyzers.PortScan:         "probed {ports} of {target}",
+	analyzers.PortSweep:        "tried {ports} on {hosts}",
+	analyzers.BlockScan:        "probed {ports} over {hosts}",
+	analyzers.HostSweep:        "looked for live hosts among {hosts}",
+	analyzers.DistributedScan:  "divided {ports} on {hosts} among themselves",
+	analyzers.DecoyScan:        "probed {ports} of {target}, consistent with one scanner behind decoys",
+	analyzers.ProtocolScan:     "tried IP protocols on {target}",
+	analyzers.IdleScan:         "probed {target}, consistent with an idle scan through a third host",
+	analyzers.OSFingerprint:    "sent {target} packets that tell operating systems apart",
+	analyzers.ServiceProbe:     "asked {ports} on {hosts} what service and version runs there",
+	analyzers.ScannerSignature: "sent {hosts} packets that a known scanner makes",
+	analyzers.Traceroute:       "traced the path to {target}",
+	analyzers.FirewallProbe:    "probed what the filter in front of {target} lets through",
+	analyzers.DNSBruteForce:    "guessed names{domain}",
+	analyzers.DNSReverseSweep:  "asked for the names of one address after another{domain}",
+	analyzers.DNSZoneTransfer:  "asked {target} for a whole zone{domain}",
+	analyzers.DNSZoneWalk:      "walked from name to next name{domain}",
+	analyzers.DNSServerProbe:   "asked {target} about the name server itself",
+	analyzers.DNSCacheSnoop:    "asked {target} which names its cache holds",
+	analyzers.DNSRecordSurvey:  "asked for many record types{domain}",
+	analyzers.DNSQuerySurge:    "asked far more than usual{domain}",
+	analyzers.WHOISSurge:       "asked WHOIS or RDAP servers far more than usual",
+	analyzers.WebPathProbe:     "requested paths from a word list of {hosts}",
+	analyzers.WebScanner:       "sent {hosts} requests that a web scanner makes",
+	analyzers.IntelMatch:       "is on a threat intelligence list and touched {hosts}",
+	analyzers.Backscatter:      "sent replies that nobody asked for to {hosts}, consistent with the victim of a forged flood, not with a scan",
+	analyzers.SYNFlood:         "began {probes} towards {target} and finished none, consistent with a SYN flood, not with a scan",
+}
+
+// ruleRow names a rule in alerts and says in words what it decided on.
+type ruleRow struct{ name, words string }
+
+var rules = [...]ruleRow{
+	analyzers.RuleNone:        {"", ""},
+	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts failed (sequential test at {score}, alarm from 4.6)"},
+	analyzers.RuleFanOut:      {"fan_out", "; {share} of the contacts failed"},
+	analyzers.RuleSlow:        {"slow", "; slowly enough to pass below short windows, {share} of the contacts failed"},
+	analyzers.RuleOddFlags:    {"odd_flags", "; with flags that no stack sends to a stranger"},
+	analyzers.RuleProtocols:   {"protocols", "; hosts speak few protocols, so trying many is a search"},
+	analyzers.RulePartition:   {"partition", "; the sources split the targets with hardly any overlap"},
+	analyzers.RuleConstant:    {"constant", "; the sources share a value that no stack forces on them"},
+	analyzers.RuleUnrequested: {"unrequested", "; no request to it was seen"},
+	analyzers.RuleIncomplete:  {"incomplete", "; {share} of the handshakes stayed half-open"},
+}
+
+func ruleName(r analyzers.Rule) string {
+	if int(r) < len(rules) {
+		return rules[r].name
+	}
+	return ""
+}
+
+// reason is one sentence that a tier-1 analyst can act on.
+func reason(f *analyzers.Finding) string {
+	template := "{who} " + deeds[f.Kind] + "{in}{how}"
+	if int(f.Rule) < len(rules) {
+		template += rules[f.Rule].words
+	}
+	if f.Kind.Reconnaissance() {
+		template += "; {answers}"
+	}
+	if f.Visibility < lowVisibility {
+		template += "; this sensor sees {visibility} of the replies there, so silence may be its own"
+	}
+	return words(f).Replace(template+"; "+advice(f)) + "."
+}
+
+// words fills the names in braces. What it fills in is not read again, so a name
+// from the wire cannot bring braces of its own.
+func words(f *analyzers.Finding) *strings.Replacer {
+	return strings.NewReplacer(
+		"{who}", who(f),
+		"{source}", f.Source.String(),
+		"{target}", target(f),
+		"{hosts}", hosts(f),
+		"{ports}", ports(f),
+		"{probes}", count(f.Probes, "handshake"),
+		"{in}", span(f.Last-f.First),
+		"{how}", how(f),
+		"{domain}", "",
+		"{share}", percent(f.FailureShare),
+		"{score}", fmt.Sprintf("%.1f", f.Score),
+		"{answers}", learnedWords(f),
+		"{visibility}", percent(f.Visibility),
+	)
+}
+
+func who(f *analyzers.Finding) string {
+	side := "External"
+	if own(f) {
+		side = "Own"
+	}
+	if f.SourceCount > 1 {
+		return fmt.Sprintf("%s %s (first %s)", side, count(uint64(f.SourceCount), "host"), f.Source)
+	}
+	return side + " host " + f.Source.String()
+}
+
+func target(f *analyzers.Finding) string {
+	if f.Hosts == 1 && len(f.HostsSample) > 0 {
+		return f.HostsSample[0].String()
+	}
+	return hosts(f)
+}
+
+func hosts(f *analyzers.Finding) string {
+	return count(uint64(f.Hosts), "host") + among(f.HostsSample, int(f.Hosts))
+}
+
+// among names the hosts where they are few.
+func among(sample []packet.Addr, n int) string {
+	if n != len(sample) || n == 0 || n > 3 {
+		return ""
+	}
+	names := make([]string, n)
+	for i, a := range sample {
+		names[i] = a.String()
+	}
+	return " (" + strings.Join(names, ", ") + ")"
+}
+
+func ports(f *analyzers.Finding) string {
+	if f.Ports == 1 && len(f.PortsSample) == 1 {
+		return fmt.Sprintf("port %d", f.PortsSample[0])
+	}
+	return count(uint64(f.Ports), "port")
+}
+
+func how(f *analyzers.Finding) string {
+	if f.Methods == 0 {
+		return ""
+	}
+	return " by " + strings.Join(f.Methods.Names(), ", ")
+}
+
+func learnedWords(f *analyzers.Finding) string {
+	a := &f.Answers
+	var parts []string
+	for _, p := range []struct {
+		n    uint32
+		word string
+	}{{a.Open, "open"}, {a.Closed, "closed"}, {a.Filtered, "filtered"}, {a.Silent, "silent"}} {
+		if p.n > 0 {
+			parts = append(parts, grouped(uint64(p.n))+" "+p.word)
+		}
+	}
+	if len(parts) == 0 {
+		return "no answer was seen"
+	}
+	return "it learned " + strings.Join(parts, ", ")
+}
+
+// advice is what to do next.
+func advice(f *analyzers.Finding) string {
+	switch {
+	case !f.Kind.Reconnaissance():
+		return "do not act against the source"
+	case own(f):
+		return "find out what runs on {source} and who asked for it"
+	case f.Answers.Open > 0:
+		return "check that what answered is meant to be reachable"
+	case targeted(f):
+		return "nothing open was found, so watch for its return"
+	}
+	return "no action unless it comes back for more"
+}
