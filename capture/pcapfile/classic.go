@@ -89,7 +89,8 @@ func (c *classic) parse(w []byte, frames []capture.Frame) (n, used int, problem 
 		}
 		f := &frames[n]
 		f.Data = w[start:end:end]
-		f.Time = int64(sec)*1e9 + int64(frac)*scale
+		// The fraction is signed in files that were shifted in time.
+		f.Time = max(int64(sec)*1e9+int64(int32(frac))*scale, 0)
 		f.WireLen = max(wire, size)
 		f.LinkType, f.Interface = c.link, c.iface
 		f.VLAN, f.HasVLAN = 0, false

@@ -84,6 +84,8 @@ func (f *file) start() error {
 			return f.fault(problem)
 		}
 		f.format, f.rest, f.off = c, f.rest[classicHeaderLen:], classicHeaderLen
+	case kindPcapng:
+		f.format = &pcapng{name: f.name(), names: f.names}
 	default:
 		return f.fault(fmt.Sprintf("not a capture file: it starts with % x", f.rest[:4]))
 	}
