@@ -24,7 +24,7 @@ const (
 	Link                       // a frame without IP: STP, LLDP, EAPOL, ...
 	Truncated                  // the capture ends inside a header
 	Malformed                  // a length or version field contradicts the bytes
-	TooDeep                    // more encapsulations than MaxDepth
+	TooDeep                    // more encapsulations or extension headers than MaxDepth
 	Unsupported                // a link type that the decoder does not read
 	NumVerdicts
 )
@@ -37,9 +37,15 @@ const MaxDepth = 16
 const (
 	ProtoICMP   = 1
 	ProtoIGMP   = 2
+	ProtoIPIP   = 4
 	ProtoTCP    = 6
 	ProtoUDP    = 17
+	ProtoIPv6   = 41
+	ProtoGRE    = 47
+	ProtoESP    = 50
+	ProtoAH     = 51
 	ProtoICMPv6 = 58
+	ProtoNone   = 59
 	ProtoSCTP   = 132
 	// ProtoARP stands for ARP where a protocol number is kept: 255 is reserved
 	// by IANA and never on the wire for it.
@@ -96,8 +102,14 @@ type Packet struct {
 	// off; Tunnels those that carried IP or Ethernet in IP.
 	Depth, Tunnels uint8
 
+	// HasNetwork tells that a network header was whole: the fields from Src to
+	// TTL are valid. Always for Transport, Neighbour, Fragment and Network,
+	// never for Link and Unsupported; for the others it depends on how far the
+	// decoder came.
+	HasNetwork bool
+
 	// Src and Dst are the innermost network addresses; for ARP the sender's and
-	// the target's protocol address. Valid for Transport, Neighbour, Fragment, Network.
+	// the target's protocol address. Valid iff HasNetwork.
 	Src, Dst Addr
 	// IPv6 is true for an IPv6 header. Valid with Src.
 	IPv6 bool
@@ -145,8 +157,9 @@ type Packet struct {
 	PayloadLen int
 	Payload    []byte
 	// Transport is the captured bytes from the transport header (or of the
-	// fragment) on. It dies with the frame.
-	Transport []byte
+	// fragment) on, Network those from the innermost network header on, both
+	// without padding. They die with the frame.
+	Transport, Network []byte
 }
 
 // AddrFrom converts; an IPv4 address becomes IPv4-mapped.

@@ -1,0 +1,102 @@
+package packet
+
+import "encoding/binary"
+
+// set4 takes an IPv4 address of four bytes.
+func (a *Addr) set4(b []byte) {
+	binary.BigEndian.PutUint64(a[:8], 0)
+	binary.BigEndian.PutUint64(a[8:], 0x0000ffff_00000000|uint64(binary.BigEndian.Uint32(b)))
+}
+
+// ipv4 reads an IPv4 header (RFC 791) and what it carries.
+func (p *Packet) ipv4(b []byte, wire int) Verdict {
+	if len(b) < 20 {
+		return short(wire, 20)
+	}
+	header := int(b[0]&0x0f) * 4
+	total := int(binary.BigEndian.Uint16(b[2:]))
+	if total == 0 { // left to the segmentation offload of the sender's port
+		total = wire &^ noLength
+	}
+	if b[0]>>4 != 4 || header < 20 || total < header || (total > wire && !p.MoreFragments) {
+		return Malformed
+	}
+	if len(b) > total {
+		b = b[:total] // the rest is Ethernet padding
+	}
+	p.clear()
+	p.HasNetwork, p.IPv6 = true, false
+	p.Network = b
+	p.Src.set4(b[12:16])
+	p.Dst.set4(b[16:20])
+	p.Proto, p.TTL, p.TOS = b[9], b[8], b[1]
+	p.IPLen = uint16(min(total, 0xffff))
+	p.IPID = binary.BigEndian.Uint16(b[4:])
+	fragment := binary.BigEndian.Uint16(b[6:])
+	p.DontFragment = fragment&0x4000 != 0
+	if len(b) < header {
+		return Truncated
+	}
+	b, wire = b[header:], total-header
+	if fragment&0x3fff != 0 {
+		return p.fragment(b, wire, uint32(p.IPID), fragment<<3, fragment&0x2000 != 0)
+	}
+	p.Transport = b
+	return p.upper(b, wire)
+}
+
+// fragment notes that b is a fragment, and reads on if it is the first.
+func (p *Packet) fragment(b []byte, wire int, id uint32, offset uint16, more bool) Verdict {
+	p.FragID, p.FragOffset, p.MoreFragments = id, offset, more
+	p.Transport = b
+	if offset == 0 {
+		return p.upper(b, wire)
+	}
+	p.PayloadLen = wire
+	return Fragment
+}
+
+// cut tells why need bytes of a header behind the network header are not there.
+// The first fragment of a datagram may end inside any header.
+func (p *Packet) cut(wire, need int) Verdict {
+	if wire < need && p.MoreFragments {
+		p.SrcPort, p.DstPort, p.PayloadLen = 0, 0, wire
+		return Fragment
+	}
+	return short(wire, need)
+}
+
+// upper reads what the network header carries, tunnels included.
+func (p *Packet) upper(b []byte, wire int) Verdict {
+	switch p.Proto {
+	case ProtoTCP:
+		return p.tcp(b, wire)
+	case ProtoUDP:
+		v := p.udp(b, wire)
+		if v == Transport && tunnelPort(p.SrcPort, p.DstPort) {
+			return p.udpTunnel()
+		}
+		return v
+	case ProtoICMP, ProtoICMPv6, ProtoSCTP:
+		return p.transport(b, wire)
+	}
+	return p.ipTunnel(b, wire)
+}
+
+// transport reads a transport header of p.Proto.
+func (p *Packet) transport(b []byte, wire int) Verdict {
+	switch {
+	case p.Proto == ProtoTCP:
+		return p.tcp(b, wire)
+	case p.Proto == ProtoUDP:
+		return p.udp(b, wire)
+	case p.Proto == ProtoSCTP:
+		return p.sctp(b, wire)
+	case p.Proto == ProtoICMP && !p.IPv6:
+		return p.icmp(b, wire)
+	case p.Proto == ProtoICMPv6 && p.IPv6:
+		return p.icmp6(b, wire)
+	}
+	p.Payload, p.PayloadLen = b, wire
+	return Network
+}

@@ -1,0 +1,65 @@
+package packet
+
+import "encoding/binary"
+
+// tcp reads a TCP header (RFC 9293 section 3.1).
+func (p *Packet) tcp(b []byte, wire int) Verdict {
+	if len(b) < 20 {
+		return p.cut(wire, 20)
+	}
+	p.SrcPort = binary.BigEndian.Uint16(b)
+	p.DstPort = binary.BigEndian.Uint16(b[2:])
+	p.Seq = binary.BigEndian.Uint32(b[4:])
+	p.Ack = binary.BigEndian.Uint32(b[8:])
+	word := binary.BigEndian.Uint16(b[12:])
+	p.TCPFlags = word & 0x0fff
+	p.Window = binary.BigEndian.Uint16(b[14:])
+	p.Urgent = binary.BigEndian.Uint16(b[18:])
+	header := int(word >> 12 << 2)
+	p.TCPHeaderLen, p.TCPOptions = uint8(header), 0
+	if header != 20 {
+		switch {
+		case header < 20:
+			return Malformed
+		case header > len(b):
+			return p.cut(wire, header)
+		}
+		p.TCPOptions = tcpOptions(b[20:header])
+	}
+	p.Payload, p.PayloadLen = b[header:], wire-header
+	return Transport
+}
+
+// optionBits maps option kinds (IANA tcp-parameters) to bits; kinds 0 and 1 are
+// handled apart.
+var optionBits = [256]uint8{
+	2: OptMSS,
+	3: OptWindowScale,
+	4: OptSACKPermitted,
+	8: OptTimestamps,
+}
+
+// tcpOptions tells which options are there. It stops at one whose length is
+// wrong.
+func tcpOptions(b []byte) (bits uint8) {
+	// Two NOPs and a time-stamp: most segments of most connections.
+	if len(b) == 12 && binary.BigEndian.Uint32(b) == 0x0101080a {
+		return OptTimestamps
+	}
+	for len(b) > 0 && b[0] != 0 {
+		if b[0] == 1 {
+			b = b[1:]
+			continue
+		}
+		if len(b) < 2 || b[1] < 2 || int(b[1]) > len(b) {
+			return bits
+		}
+		bit := optionBits[b[0]]
+		if bit == 0 {
+			bit = OptOther
+		}
+		bits |= bit
+		b = b[b[1]:]
+	}
+	return bits
+}
