@@ -60,6 +60,9 @@ type Finding struct {
 	Time    int64
 	Frame   uint64
 	Ordinal uint8
+	// Decided is the packet time at which the evidence sufficed; at most Time,
+	// which may lie later where a finding was held back to see its shape.
+	Decided int64
 
 	Kind  Kind
 	Stage Stage

@@ -1,0 +1,292 @@
+package scan
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// What several sources do together shows in how they divide the targets:
+// unrelated sources collide as often as chance says, accomplices do not (Gates,
+// "Coordinated Scan Detection", NDSS 2009).
+
+const (
+	maxAccomplices = 64
+	campaignSlots  = 512
+	waitingSlots   = 1 << 14
+)
+
+// accomplice is one source of a campaign and which targets it touched.
+type accomplice struct {
+	addr    packet.Addr
+	touched [4]uint64 // bitmap by the target's place, hashed for ports
+	count   uint16
+	port    uint16 // its own port, if it kept one
+	moved   bool   // it used several
+}
+
+// campaign is what many sources did to one space of targets: one port of a /24
+// or /64, or the ports of one host.
+type campaign struct {
+	space          packet.Addr // the prefix, or the host
+	start, last    int64
+	opened         int64
+	proto          uint8
+	port           uint16
+	vertical       bool
+	n              uint8
+	cover          uint32 // targets touched
+	shared         uint32 // of these, by a second source
+	reported       uint32
+	failures       uint64
+	iface, vlan    uint16
+	methods        analyzers.MethodSet
+	method         analyzers.Method
+	answers        analyzers.Answers
+	joint          [65536 / 64]uint64
+	hosts          [analyzers.SampleSize]packet.Addr
+	ports          [analyzers.SampleSize]uint16
+	nhosts, nports uint8
+	members        [maxAccomplices]accomplice
+}
+
+// waiting holds spaces that few sources have touched: most of the world.
+type waiting struct {
+	tag     uint64
+	start   int64
+	sources uint64 // linear-counting bitmap
+}
+
+// campaigns is bounded: 512 spaces in full, 16 k waiting, both direct-mapped.
+type campaigns struct {
+	full    []campaign
+	wait    []waiting
+	seed    uint64
+	evicted uint64
+}
+
+func (t *campaigns) init(seed uint64) {
+	t.full, t.wait, t.seed = make([]campaign, campaignSlots), make([]waiting, waitingSlots), seed
+}
+
+// vertical counts a failure on one host's ports.
+func (t *campaigns) vertical(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
+	if !hasPort(e) || !outcomeOf(e).failed() {
+		return
+	}
+	place := uint32(e.TargetPort)
+	t.add(d, e, e.Target, true, place, out)
+}
+
+// horizontal counts a failure on one port of a prefix.
+func (t *campaigns) horizontal(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
+	if !hasPort(e) || !outcomeOf(e).failed() {
+		return
+	}
+	_, lo := e.Target.Halves()
+	place := uint32(lo & 0xff)
+	if !e.Target.Is4() {
+		place = uint32(sketch.Hash(d.secret, 0, lo) & 0xffff)
+	}
+	t.add(d, e, analyzers.Prefix(e.Target, 24, 64), false, place, out)
+}
+
+func (t *campaigns) add(d *Detector, e *analyzers.Event, space packet.Addr, vertical bool, place uint32, out *[]analyzers.Finding) {
+	c := t.get(d, e, space, vertical)
+	if c == nil {
+		return
+	}
+	m := c.member(e)
+	if m == nil || !m.touch(place) {
+		return
+	}
+	c.count(e, place)
+	t.judge(d, c, e.Time, out)
+}
+
+// get finds the campaign against a space, once enough sources fail there.
+func (t *campaigns) get(d *Detector, e *analyzers.Event, space packet.Addr, vertical bool) *campaign {
+	port := e.TargetPort
+	if vertical {
+		port = 0
+	}
+	hi, lo := space.Halves()
+	h := sketch.Hash(t.seed+uint64(port)<<8+uint64(e.Proto), hi, lo)
+	c := &t.full[h%campaignSlots]
+	if c.start != 0 && c.space == space && c.port == port && c.proto == e.Proto && c.vertical == vertical {
+		if c.opened != 0 || e.Time-c.start <= int64(d.cfg.CampaignWindow) {
+			return c
+		}
+	}
+	if !t.crowded(d, h, e) || c.opened != 0 && e.Time-c.last < int64(d.cfg.EpisodeIdle) {
+		return nil
+	}
+	if c.start != 0 {
+		t.evicted++
+	}
+	*c = campaign{space: space, port: port, proto: e.Proto, vertical: vertical, start: e.Time, last: e.Time}
+	return c
+}
+
+// crowded reports whether enough sources have failed in the space within the window.
+func (t *campaigns) crowded(d *Detector, h uint64, e *analyzers.Event) bool {
+	w := &t.wait[h>>16%waitingSlots]
+	if w.tag != h || e.Time-w.start > int64(d.cfg.CampaignWindow) {
+		*w = waiting{tag: h, start: e.Time}
+	}
+	hi, lo := e.Source.Halves()
+	w.sources |= 1 << (sketch.Hash(d.secret, hi, lo) & 63)
+	return bits.OnesCount64(w.sources) >= min(d.cfg.Accomplices, 3)
+}
+
+func (c *campaign) member(e *analyzers.Event) *accomplice {
+	for i := range c.members[:c.n] {
+		if m := &c.members[i]; m.addr == e.Source {
+			m.moved = m.moved || m.port != e.SourcePort
+			return m
+		}
+	}
+	if int(c.n) == len(c.members) {
+		return nil
+	}
+	m := &c.members[c.n]
+	c.n++
+	*m = accomplice{addr: e.Source, port: e.SourcePort}
+	return m
+}
+
+// touch marks a place and reports whether it is the source's first touch of it.
+func (m *accomplice) touch(place uint32) bool {
+	i := (place ^ place>>8) & 0xff
+	w, bit := &m.touched[i/64], uint64(1)<<(i%64)
+	if *w&bit != 0 {
+		return false
+	}
+	*w |= bit
+	m.count++
+	return true
+}
+
+func (c *campaign) count(e *analyzers.Event, place uint32) {
+	c.last, c.iface, c.vlan = e.Time, e.Interface, e.VLAN
+	c.failures++
+	c.methods = c.methods.Add(e.Method)
+	if c.method == analyzers.MethodNone {
+		c.method = e.Method
+	}
+	w, bit := &c.joint[place/64], uint64(1)<<(place%64)
+	if *w&bit != 0 {
+		c.shared++
+		return
+	}
+	*w |= bit
+	c.cover++
+	switch outcomeOf(e) {
+	case refused:
+		c.answers.Closed++
+	case filtered:
+		c.answers.Filtered++
+	case halfOpen:
+		c.answers.Open++
+	default:
+		c.answers.Silent++
+	}
+	if int(c.nhosts) < len(c.hosts) && (!c.vertical || c.nhosts == 0) {
+		c.hosts[c.nhosts] = e.Target
+		c.nhosts++
+	}
+	if int(c.nports) < len(c.ports) && (c.vertical || c.nports == 0) {
+		c.ports[c.nports] = e.TargetPort
+		c.nports++
+	}
+}
+
+// active counts the sources that did their share.
+func (c *campaign) active(least int) int {
+	n := 0
+	for i := range c.members[:c.n] {
+		if int(c.members[i].count) >= least {
+			n++
+		}
+	}
+	return n
+}
+
+// chance is how many shared touches unrelated sources would have had: by pairs
+// of touches in the space for a sweep; ports are not drawn evenly, so there every
+// touch counts.
+func (c *campaign) chance() float64 {
+	if c.vertical {
+		return float64(c.cover) / 2
+	}
+	touches := float64(c.cover + c.shared)
+	return touches * touches / (2 * 256)
+}
+
+func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.Finding) {
+	if c.opened != 0 {
+		if c.cover > c.reported+c.reported/2 {
+			t.tell(d, c, now, analyzers.Grown, out)
+		}
+		return
+	}
+	if int(c.cover) < d.cfg.Cover || c.active(d.cfg.AccompliceHosts) < d.cfg.Accomplices ||
+		c.active(d.cfg.AccompliceHosts)*5 < int(c.n)*4 || float64(c.shared) > d.cfg.Overlap*c.chance() {
+		return
+	}
+	c.opened = now
+	t.tell(d, c, now, analyzers.Opened, out)
+}
+
+// constant reports whether every source kept one and the same port of its own.
+func (c *campaign) constant() bool {
+	for i := range c.members[:c.n] {
+		if m := &c.members[i]; m.moved || m.port != c.members[0].port {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *campaigns) tell(d *Detector, c *campaign, now int64, stage analyzers.Stage, out *[]analyzers.Finding) {
+	c.reported = c.cover
+	var sources []packet.Addr
+	for i := range c.members[:c.n] {
+		sources = append(sources, c.members[i].addr)
+	}
+	first := sources[0]
+	slices.SortFunc(sources, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
+	s := source{addr: first}
+	if d.home(&c.hosts[0]) {
+		s.scope = home
+	}
+	f := analyzers.Finding{
+		Time: now, Decided: now, Kind: analyzers.DistributedScan, Stage: stage, Rule: analyzers.RulePartition,
+		Episode: c.opened, Source: first, Sources: sources, SourceCount: uint32(c.n),
+		Method: c.method, Methods: c.methods, Hosts: c.cover, Ports: 1, First: c.start, Last: c.last,
+		Probes: c.failures, Answers: c.answers, FailureShare: 1, Confidence: 0.9,
+		Direction: d.direction(&s), Interface: c.iface, VLAN: c.vlan, Visibility: d.seen.of(&c.hosts[0]),
+		HostsSample: slices.Clone(c.hosts[:c.nhosts]), PortsSample: slices.Clone(c.ports[:c.nports]),
+	}
+	if c.vertical {
+		f.Hosts, f.Ports = 1, c.cover
+	}
+	if c.constant() {
+		f.Rule, f.Confidence = analyzers.RuleConstant, 0.95
+	}
+	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
+	slices.Sort(f.PortsSample)
+	*out = append(*out, f)
+}
+
+func (t *campaigns) finish(d *Detector, out *[]analyzers.Finding) {
+	for i := range t.full {
+		if c := &t.full[i]; c.opened != 0 {
+			t.tell(d, c, c.last+int64(d.cfg.EpisodeIdle), analyzers.Ended, out)
+			c.opened = 0
+		}
+	}
+}

@@ -1,0 +1,243 @@
+// Package scan finds who scans whom: it weighs the outcomes of first contacts of
+// every source, counts the shape of what failed, and tells scans from what only
+// looks like one.
+//
+// Goroutines: a Detector belongs to one shard. Allocation: none per event;
+// a Finding allocates its samples. All tables are bounded and pointer-free.
+//
+// Sources: Jung et al., "Fast Portscan Detection Using Sequential Hypothesis
+// Testing", IEEE S&P 2004; Moore et al. on backscatter, ACM TOCS 2006.
+package scan
+
+import (
+	"math"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// Options configure a Detector.
+type Options struct {
+	Config Config
+	// Home reports whether an address is ours. It must not allocate or block.
+	Home func(*packet.Addr) bool
+	// Seed keys the tables; Secret keys the sketches and must be the same in all shards.
+	Seed, Secret uint64
+	// Sources, Suspects and Contacts bound the tables of this shard.
+	Sources, Suspects, Contacts int
+}
+
+// Stats are plain counters and gauges of one Detector.
+type Stats struct {
+	Events          uint64
+	Sources         int
+	SourcesEvicted  uint64
+	SuspectsEvicted uint64
+	Contacts        int
+	ContactsEvicted uint64
+	TouchesSpared   uint64 // first touches not remembered, because their target was flooded
+	TimersLost      uint64
+	TargetsEvicted  uint64
+}
+
+// Detector implements analyzers.Analyzer.
+type Detector struct {
+	cfg      Config
+	home     func(*packet.Addr) bool
+	secret   uint64
+	accuse   float64
+	certain  float64
+	sources  *sources
+	touches  *touches
+	contacts *contacts
+	suspects *suspects
+	timers   timers
+	seen     visibility
+	services services
+	routers  routers
+	victims  victims
+	floods   floods
+	campaign campaigns
+	// spare stands in for a contact that is not remembered.
+	spare  contact
+	now    int64
+	events uint64
+}
+
+// New makes a Detector for one shard.
+func New(o Options) *Detector {
+	d := &Detector{
+		cfg: o.Config, home: o.Home, secret: o.Secret,
+		accuse: o.Config.accuse(), certain: o.Config.certain(),
+		touches: newTouches(o.Sources), contacts: newContacts(o.Contacts), suspects: newSuspects(o.Suspects),
+		now: math.MinInt64,
+	}
+	d.sources = newSources(o.Sources, o.Seed, d.suspects)
+	d.suspects.records = d.sources.records
+	d.seen.init(&d.cfg, o.Seed)
+	d.services.init(o.Seed)
+	d.routers.init(o.Seed)
+	d.victims.init(o.Sources/16, o.Seed)
+	d.floods.init(o.Sources/16, o.Seed)
+	d.campaign.init(o.Seed)
+	return d
+}
+
+// Name is "scan".
+func (d *Detector) Name() string { return "scan" }
+
+// Stats reads the counters; only the shard's goroutine may call it.
+func (d *Detector) Stats() Stats {
+	return Stats{
+		Events: d.events, Sources: d.sources.used, SourcesEvicted: d.sources.evicted,
+		SuspectsEvicted: d.suspects.evicted, Contacts: d.contacts.used, ContactsEvicted: d.contacts.evicted,
+		TouchesSpared: d.touches.spared, TimersLost: d.timers.lost,
+		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted,
+	}
+}
+
+// Consume takes events in order.
+func (d *Detector) Consume(events []analyzers.Event, out *[]analyzers.Finding) {
+	d.events += uint64(len(events))
+	for i := range events {
+		e := &events[i]
+		if e.Time > d.now {
+			d.Advance(e.Time, out)
+		}
+		d.consume(e, out)
+	}
+}
+
+func (d *Detector) consume(e *analyzers.Event, out *[]analyzers.Finding) {
+	switch e.Kind {
+	case analyzers.Visibility:
+		d.seen.add(e)
+	case analyzers.Service:
+		d.services.add(e)
+	case analyzers.Router:
+		d.routers.add(e)
+	case analyzers.Attempted:
+	case analyzers.Unrequested:
+		d.unrequested(e, out)
+	default:
+		d.route(e, out)
+	}
+}
+
+// route judges one outcome by source, by target and by prefix, as this shard is asked to.
+func (d *Detector) route(e *analyzers.Event, out *[]analyzers.Finding) {
+	if e.Routes&analyzers.BySource != 0 {
+		d.bySource(e, out)
+	}
+	if e.Routes&analyzers.ByTarget != 0 {
+		d.floods.add(d, e, out)
+		d.campaign.vertical(d, e, out)
+	}
+	if e.Routes&analyzers.ByPrefix != 0 {
+		d.campaign.horizontal(d, e, out)
+	}
+}
+
+// Advance fires the timers that are due.
+func (d *Detector) Advance(now int64, out *[]analyzers.Finding) {
+	for {
+		t, ok := d.timers.pop(now)
+		if !ok {
+			break
+		}
+		d.fire(t, out)
+	}
+	d.now = max(d.now, now)
+}
+
+// Finish tells what is held back and closes every episode.
+func (d *Detector) Finish(out *[]analyzers.Finding) {
+	d.Advance(math.MaxInt64, out)
+	d.floods.finish(d, out)
+	d.victims.finish(d, out)
+	d.campaign.finish(d, out)
+}
+
+// identity is what is judged as one source: a foreign IPv6 source has its whole /64 to choose from.
+func (d *Detector) identity(a packet.Addr) packet.Addr {
+	if a.Is4() || a[0] == 0xfe || d.home(&a) {
+		return a
+	}
+	return analyzers.Prefix(a, 32, 64)
+}
+
+// targetHash names a target of a source: protocol, host, port, and how it was touched where that matters.
+func targetHash(source uint64, e *analyzers.Event) uint64 {
+	hi, lo := e.Target.Halves()
+	return sketch.Hash(source+uint64(class(e.Method))<<40, hi, lo^uint64(e.TargetPort)<<8^uint64(e.Proto))
+}
+
+// bySource adds one outcome to what is known of its source.
+func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
+	o := outcomeOf(e)
+	if o == pending {
+		return
+	}
+	sc := foreign
+	if d.home(&e.Target) {
+		sc = home
+	}
+	key := d.identity(e.Source)
+	h := d.sources.hash(&key, sc)
+	s := d.sources.find(&key, sc, h)
+	if s != nil && e.Time-s.last > int64(d.cfg.SlowWindow) && !d.suspects.accused(s) {
+		d.suspects.release(s)
+		*s = source{key: key, scope: sc, suspect: none, index: s.index, addr: e.Source, first: e.First, iface: e.Interface, vlan: e.VLAN}
+	}
+	if s == nil {
+		if !o.failed() || d.excused(e, o) {
+			return
+		}
+		was, ok := d.touches.first(h, targetHash(0, e), e)
+		if !ok {
+			return
+		}
+		s = d.sources.admit(&key, sc, h)
+		s.addr, s.first, s.iface, s.vlan = e.Source, was.at, e.Interface, e.VLAN
+		first := was.restore(*e)
+		d.contact(s, h, &first, outcomeOf(&first), out)
+	}
+	d.contact(s, h, e, o, out)
+}
+
+// outcomeOf reads how a contact ended; pending means that the event says nothing about it.
+func outcomeOf(e *analyzers.Event) outcome {
+	switch e.Kind {
+	case analyzers.Continued:
+		return success
+	case analyzers.Answered:
+		if e.Proto == packet.ProtoTCP {
+			return pending // a handshake is judged by whether the initiator goes on
+		}
+		return success
+	case analyzers.OddFlags:
+		return odd
+	case analyzers.HalfOpen:
+		return halfOpen
+	case analyzers.Refused:
+		return refused
+	case analyzers.Prohibited:
+		return filtered
+	case analyzers.Silent:
+		return silent
+	}
+	return pending
+}
+
+// excused reports whether a failure says nothing about the source: the target
+// is known to serve others, or a router resolves addresses for somebody else.
+func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
+	switch e.Method {
+	case analyzers.ARP, analyzers.ND:
+		return d.routers.routes(e.MAC, e.Source)
+	case analyzers.TCPSyn, analyzers.TCPConnect, analyzers.UDP:
+		return (o == silent || o == refused) && d.services.known(e)
+	}
+	return false
+}

@@ -1,0 +1,155 @@
+package scan
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// port is a TCP port of one host on which handshakes are left unfinished.
+type flooded struct {
+	addr              packet.Addr
+	start, last       int64
+	opened            int64 // 0 while not a flood
+	unfinished, whole uint32
+	total, reported   uint64
+	sources           [4]uint64 // linear-counting bitmap
+	sample            [analyzers.SampleSize]packet.Addr
+	samples           uint8
+	port              uint16
+	iface, vlan       uint16
+}
+
+// floods is a bounded 4-way table of ports with unfinished handshakes.
+type floods struct {
+	slots   []flooded
+	sets    uint64
+	seed    uint64
+	evicted uint64
+}
+
+func (t *floods) init(capacity int, seed uint64) {
+	n := 1 << bits.Len(uint(min(max(capacity, 64), 1<<14)-1))
+	t.slots, t.sets, t.seed = make([]flooded, n), uint64(n/victimWays), seed
+}
+
+func (t *floods) get(e *analyzers.Event, create bool) *flooded {
+	hi, lo := e.Target.Halves()
+	base := int(sketch.Hash(t.seed+uint64(e.TargetPort), hi, lo)%t.sets) * victimWays
+	set := t.slots[base : base+victimWays]
+	oldest := &set[0]
+	for i := range set {
+		if s := &set[i]; s.start != 0 && s.addr == e.Target && s.port == e.TargetPort {
+			return s
+		}
+		if set[i].last < oldest.last {
+			oldest = &set[i]
+		}
+	}
+	if !create {
+		return nil
+	}
+	if oldest.start != 0 {
+		t.evicted++
+	}
+	*oldest = flooded{addr: e.Target, port: e.TargetPort, start: e.Time}
+	return oldest
+}
+
+// add counts a handshake by how it ended.
+func (t *floods) add(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
+	if e.Method != analyzers.TCPSyn && e.Method != analyzers.TCPConnect {
+		return
+	}
+	unfinished := e.Kind == analyzers.Silent || e.Kind == analyzers.HalfOpen
+	f := t.get(e, unfinished)
+	if f == nil {
+		return
+	}
+	if e.Time-f.last > int64(d.cfg.EpisodeIdle) && f.opened != 0 {
+		t.end(d, f, out)
+	}
+	if e.Time-f.start > int64(d.cfg.FloodWindow) {
+		f.start, f.unfinished, f.whole = e.Time, 0, 0
+	}
+	f.last, f.iface, f.vlan = e.Time, e.Interface, e.VLAN
+	if !unfinished {
+		f.whole++
+		return
+	}
+	f.count(e, d.secret)
+	t.judge(d, f, e.Time, out)
+}
+
+func (f *flooded) count(e *analyzers.Event, secret uint64) {
+	f.unfinished++
+	f.total++
+	hi, lo := e.Source.Halves()
+	h := sketch.Hash(secret, hi, lo)
+	if w, bit := &f.sources[h>>6&3], uint64(1)<<(h&63); *w&bit == 0 {
+		*w |= bit
+		if int(f.samples) < len(f.sample) {
+			f.sample[f.samples] = e.Source
+			f.samples++
+		}
+	}
+}
+
+func (t *floods) judge(d *Detector, f *flooded, now int64, out *[]analyzers.Finding) {
+	if f.opened != 0 {
+		if f.total >= 4*f.reported {
+			t.tell(d, f, now, analyzers.Grown, out)
+		}
+		return
+	}
+	if int(f.unfinished) < d.cfg.FloodHandshakes || share(f.unfinished, f.whole) < d.cfg.FloodUnfinished {
+		return
+	}
+	f.opened = now
+	t.tell(d, f, now, analyzers.Opened, out)
+}
+
+func (t *floods) tell(d *Detector, f *flooded, now int64, stage analyzers.Stage, out *[]analyzers.Finding) {
+	f.reported = f.total
+	sources := slices.Clone(f.sample[:f.samples])
+	slices.SortFunc(sources, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
+	s := source{addr: f.sample[0]}
+	if d.home(&f.addr) {
+		s.scope = home
+	}
+	*out = append(*out, analyzers.Finding{
+		Time: now, Decided: now, Kind: analyzers.SYNFlood, Stage: stage, Rule: analyzers.RuleIncomplete, Episode: f.opened,
+		Source: f.sample[0], Sources: sources, SourceCount: uint32(linear(f.sources[:])),
+		Method: analyzers.TCPSyn, Methods: analyzers.MethodSet(0).Add(analyzers.TCPSyn),
+		Hosts: 1, Ports: 1, HostsSample: []packet.Addr{f.addr}, PortsSample: []uint16{f.port},
+		First: f.opened, Last: f.last, Probes: f.total, FailureShare: share(f.unfinished, f.whole),
+		Confidence: 0.9, Direction: d.direction(&s), Interface: f.iface, VLAN: f.vlan, Visibility: d.seen.of(&f.addr),
+	})
+}
+
+func (t *floods) end(d *Detector, f *flooded, out *[]analyzers.Finding) {
+	t.tell(d, f, f.last+int64(d.cfg.EpisodeIdle), analyzers.Ended, out)
+	*f = flooded{addr: f.addr, port: f.port, start: f.last, last: f.last}
+}
+
+func (t *floods) finish(d *Detector, out *[]analyzers.Finding) {
+	for i := range t.slots {
+		if f := &t.slots[i]; f.opened != 0 {
+			t.end(d, f, out)
+		}
+	}
+}
+
+// linear estimates distinct members of a linear-counting bitmap.
+func linear(words []uint64) int {
+	size, ones := 64*len(words), 0
+	for _, w := range words {
+		ones += bits.OnesCount64(w)
+	}
+	zero := max(size-ones, 1)
+	return int(math.Round(float64(size) * math.Log(float64(size)/float64(zero))))
+}

@@ -1,0 +1,298 @@
+package scan
+
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// contact adds an outcome to its contact: a first contact is weighed, a known one corrected.
+func (d *Detector) contact(s *source, h uint64, e *analyzers.Event, o outcome, out *[]analyzers.Finding) {
+	s.last = max(s.last, e.Time)
+	s.replied = s.replied || e.Replied || o == success
+	th := targetHash(h, e)
+	c := d.contacts.find(th)
+	if c == nil {
+		if d.forgotten(s, th, o) {
+			return
+		}
+		c = d.firstContact(s, th, e, o)
+	} else if !d.revise(s, c, e, o) {
+		return
+	}
+	d.verdict(s, e, c, out)
+}
+
+// forgotten reports whether a contact that its table has lost was counted before.
+func (d *Detector) forgotten(s *source, th uint64, o outcome) bool {
+	su := d.suspects.of(s)
+	if su != nil && int(su.contacts) < d.cfg.MaxContacts && d.contacts.evicted == 0 {
+		return false
+	}
+	for _, r := range s.recent {
+		if r == uint32(th>>32) && r != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Detector) firstContact(s *source, th uint64, e *analyzers.Event, o outcome) *contact {
+	su := d.suspects.of(s)
+	if su == nil && (o.failed() || s.fails > 0) {
+		su = d.suspects.take(s)
+	}
+	var c *contact
+	if su == nil || int(su.contacts) < d.cfg.MaxContacts {
+		c = d.contacts.add(th)
+		if su != nil {
+			su.contacts++
+			su.probes += uint64(e.Count)
+		}
+	} else {
+		d.spare, c = contact{}, &d.spare
+		su.probes += uint64(e.Count)
+	}
+	c.last, c.visits = ticks(e.First), 1
+	d.count(s, su, c, e, o)
+	if o.failed() {
+		s.recent[int(s.fails)%len(s.recent)] = uint32(th >> 32)
+	}
+	return c
+}
+
+// count enters the outcome of a contact that had none.
+func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event, o outcome) {
+	if o.failed() && d.excused(e, o) {
+		o = acquitted
+	}
+	c.state = o
+	c.weight = int8(max(-127, min(127, d.weigh(e, o)/weightUnit)))
+	d.score(s, float64(c.weight)*weightUnit)
+	switch {
+	case o == success:
+		s.successes = min(s.successes+1, 65000)
+	case o.failed():
+		s.fails = min(s.fails+1, 65000)
+		s.refused = s.refused || o != silent
+		hh, hp := hostHash(d.secret, e), portHash(d.secret, e)
+		s.hosts |= 1 << (hh & 63)
+		s.ports |= 1 << (hp & 63)
+		s.methods = s.methods.Add(e.Method)
+		if s.method == analyzers.MethodNone {
+			s.method = e.Method
+		}
+	}
+	if su != nil {
+		d.detail(su, e, o)
+	}
+}
+
+// revise corrects a known contact by a later outcome and reports whether it changed anything.
+func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) bool {
+	su := d.suspects.of(s)
+	again, paused := c.visit(e.First, d.cfg.RevisitGap)
+	if su != nil && again {
+		su.probes += uint64(e.Count)
+	}
+	switch {
+	case c.state == odd && (o == refused || o == silent || o == filtered):
+		c.state = o
+		if su != nil {
+			su.answered(o, 1)
+		}
+		return true
+	case c.state.failed() && (o == success || o == halfOpen && c.state == silent):
+		d.retract(s, su, c, e)
+		d.count(s, su, c, e, o)
+		return true
+	case c.state == silent && (o == refused || o == filtered):
+		if su != nil {
+			su.answered(silent, -1)
+			su.answered(o, 1)
+			su.silences--
+		}
+		s.refused = true
+		c.state = o
+		return true
+	}
+	if paused && su != nil && c.state.failed() {
+		d.revisit(s, su, c, e)
+	}
+	return false
+}
+
+// revisit acquits a failed target that its source keeps coming back to.
+func (d *Detector) revisit(s *source, su *suspect, c *contact, e *analyzers.Event) {
+	if c.visits == 2 {
+		su.revisited++
+	}
+	if int(c.visits) < d.cfg.AcquitOnRevisit || su.judged {
+		return
+	}
+	d.retract(s, su, c, e)
+	c.state = acquitted
+}
+
+// retract takes a failure back.
+func (d *Detector) retract(s *source, su *suspect, c *contact, e *analyzers.Event) {
+	d.score(s, -float64(c.weight)*weightUnit)
+	c.weight = 0
+	s.fails -= min(s.fails, 1)
+	if su == nil {
+		return
+	}
+	su.answered(c.state, -1)
+	su.failures -= min(su.failures, 1)
+	if c.state == silent {
+		su.silences -= min(su.silences, 1)
+	}
+	if a := su.port(e.Proto, e.TargetPort); a.fails > 0 {
+		a.fails--
+	}
+	if a := su.host(&e.Target); a.fails > 0 {
+		a.fails--
+	}
+}
+
+func (d *Detector) score(s *source, w float64) {
+	s.score = float32(max(d.cfg.ScoreFloor, float64(s.score)+w))
+}
+
+// weigh gives the log-likelihood ratio, scanner to benign, of an outcome.
+func (d *Detector) weigh(e *analyzers.Event, o outcome) float64 {
+	switch o {
+	case success:
+		return -d.certain
+	case odd:
+		return d.cfg.OddFlagsWeight
+	case halfOpen:
+		return d.cfg.HalfOpenWeight
+	case refused:
+		return d.certain
+	case filtered:
+		return d.cfg.ProhibitedWeight
+	case silent:
+		return d.weighSilence(e)
+	}
+	return 0
+}
+
+func (d *Detector) weighSilence(e *analyzers.Event) float64 {
+	w := d.cfg.silence(d.seen.of(&e.Target))
+	if e.Insisted {
+		w *= d.cfg.InsistedShare
+	}
+	switch e.Proto {
+	case packet.ProtoUDP, packet.ProtoARP:
+		w *= d.cfg.UDPSilentShare
+	}
+	return w
+}
+
+// detail enters a first contact into the suspect's shape.
+func (d *Detector) detail(su *suspect, e *analyzers.Event, o outcome) {
+	su.answered(o, 1)
+	if o == acquitted {
+		return
+	}
+	hosts, ports := e.Method != analyzers.IPProtocol, hasPort(e)
+	if hosts {
+		d.axes(su, e, o, ports)
+	}
+	if !o.failed() {
+		return
+	}
+	su.failures++
+	if o == silent {
+		su.silences++
+	}
+	hh := hostHash(d.secret, e)
+	if su.hosts.Add(hh) {
+		su.newHost = e.Target
+		su.sampleHost(e.Target)
+	}
+	su.nets |= 1 << (netHash(d.secret, e) & 63)
+	if ports {
+		su.ports.Add(portHash(d.secret, e))
+		su.samplePort(e.TargetPort)
+	} else if hosts {
+		su.pinged.Add(hh)
+	} else {
+		su.protocols[e.Proto/64] |= 1 << (e.Proto % 64)
+	}
+	su.lastProbe = max(su.lastProbe, e.First)
+}
+
+func (d *Detector) axes(su *suspect, e *analyzers.Event, o outcome, ports bool) {
+	p := su.port(e.Proto, e.TargetPort)
+	p.last = e.Time
+	if o.failed() {
+		p.fails++
+	} else {
+		p.good++
+	}
+	if e.Proto == packet.ProtoARP || e.Method == analyzers.ND {
+		if su.burst == 0 || e.First-su.burst > int64(d.cfg.BurstWindow) {
+			su.burst, su.bursts = e.First, 0
+		}
+		if o == silent {
+			su.bursts++
+		}
+	}
+	if !ports {
+		return
+	}
+	h := su.host(&e.Target)
+	h.last = e.Time
+	if o.failed() {
+		h.fails++
+		if servicePort(e.Proto, e.TargetPort) {
+			h.low++
+		}
+	} else {
+		h.good++
+	}
+}
+
+func (su *suspect) answered(o outcome, by int32) {
+	n := uint32(by)
+	switch o {
+	case success, halfOpen:
+		su.answers.Open += n
+	case refused:
+		su.answers.Closed += n
+	case filtered:
+		su.answers.Filtered += n
+	case silent:
+		su.answers.Silent += n
+	}
+}
+
+func hasPort(e *analyzers.Event) bool {
+	switch e.Proto {
+	case packet.ProtoTCP, packet.ProtoUDP, packet.ProtoSCTP:
+		return e.Method != analyzers.IPProtocol
+	}
+	return false
+}
+
+func hostHash(secret uint64, e *analyzers.Event) uint64 {
+	hi, lo := e.Target.Halves()
+	return sketch.Hash(secret, hi, lo)
+}
+
+func portHash(secret uint64, e *analyzers.Event) uint64 {
+	return sketch.Hash(secret, uint64(e.Proto), uint64(e.TargetPort))
+}
+
+// netHash is of the /16 or /48 around the target.
+func netHash(secret uint64, e *analyzers.Event) uint64 {
+	n := analyzers.Prefix(e.Target, 16, 48)
+	hi, lo := n.Halves()
+	return sketch.Hash(secret+1, hi, lo)
+}
+
+func spread(bitmap uint64) int { return bits.OnesCount64(bitmap) }

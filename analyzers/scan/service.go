@@ -1,0 +1,113 @@
+package scan
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// highServices are ports above 1023 on which well-known services listen, so that
+// a sweep of them is one for that service (IANA registry and common practice).
+var highServices = func() (set [65536 / 64]uint64) {
+	for _, p := range []uint16{
+		1080, 1099, 1194, 1433, 1434, 1521, 1701, 1720, 1723, 1812, 1813, 1883, 1900, 2000, 2049, 2082, 2083, 2181,
+		2222, 2323, 2375, 2376, 2379, 3000, 3128, 3260, 3268, 3269, 3306, 3389, 3478, 3632, 4369, 4444, 4500, 4786,
+		4899, 5000, 5001, 5038, 5060, 5061, 5353, 5355, 5432, 5555, 5601, 5672, 5683, 5900, 5901, 5902, 5903, 5984, 5985, 5986,
+		6000, 6001, 6379, 6443, 6667, 7001, 7547, 8000, 8001, 8008, 8009, 8080, 8081, 8088, 8089, 8181, 8291, 8443, 8500,
+		8545, 8728, 8834, 8883, 8888, 9000, 9001, 9042, 9090, 9092, 9100, 9200, 9300, 9418, 9443, 10000, 10250, 11211,
+		15672, 20000, 27017, 37215, 44818, 47808, 50000, 50070, 52869, 61616,
+	} {
+		set[p/64] |= 1 << (p % 64)
+	}
+	return set
+}()
+
+// servicePort reports whether a port is one that services are known to listen on.
+func servicePort(_ uint8, port uint16) bool {
+	return port < 1024 && port != 0 || highServices[port/64]&(1<<(port%64)) != 0
+}
+
+// services remembers which targets have answered anybody: direct-mapped, bounded.
+type services struct {
+	tags []uint64
+	seed uint64
+}
+
+const serviceSlots = 1 << 16
+
+func (t *services) init(seed uint64) { t.tags, t.seed = make([]uint64, serviceSlots), seed }
+
+func (t *services) hash(a *packet.Addr, proto uint8, port uint16) uint64 {
+	hi, lo := a.Halves()
+	return sketch.Hash(t.seed+uint64(proto)<<16+uint64(port), hi, lo) | 1
+}
+
+func (t *services) add(e *analyzers.Event) {
+	h := t.hash(&e.Source, e.Proto, e.TargetPort)
+	t.tags[h>>8%serviceSlots] = h
+}
+
+func (t *services) known(e *analyzers.Event) bool {
+	h := t.hash(&e.Target, e.Proto, e.TargetPort)
+	return t.tags[h>>8%serviceSlots] == h
+}
+
+// routers knows which stations forward for others: those that sent IPv4 packets
+// of another source than the one they resolve addresses for.
+type routers struct {
+	slots []station
+	seed  uint64
+}
+
+// station is one Ethernet address and the IPv4 sources seen from it. An address
+// of the contract is told at most four times a lane.
+type station struct {
+	mac     [6]byte
+	n       uint8
+	sources [4][4]byte
+}
+
+const stationSlots = 1 << 12
+
+func (t *routers) init(seed uint64) { t.slots, t.seed = make([]station, stationSlots), seed }
+
+func (t *routers) slot(mac [6]byte) *station {
+	h := sketch.Hash(t.seed, uint64(mac[0])<<8|uint64(mac[1]), uint64(mac[2])<<24|uint64(mac[3])<<16|uint64(mac[4])<<8|uint64(mac[5]))
+	return &t.slots[h%stationSlots]
+}
+
+func (t *routers) add(e *analyzers.Event) {
+	mac := [6]byte(e.Target[10:])
+	s := t.slot(mac)
+	if s.mac != mac {
+		*s = station{mac: mac}
+	}
+	ip := [4]byte(e.Source[12:])
+	for _, known := range s.sources[:s.n] {
+		if known == ip {
+			return
+		}
+	}
+	if int(s.n) < len(s.sources) {
+		s.sources[s.n] = ip
+		s.n++
+	}
+}
+
+// routes reports whether mac has carried packets of a source other than self.
+func (t *routers) routes(mac [6]byte, self packet.Addr) bool {
+	s := t.slot(mac)
+	if s.mac != mac || mac == [6]byte{} {
+		return false
+	}
+	others := 0
+	for _, ip := range s.sources[:s.n] {
+		if !self.Is4() || ip != [4]byte(self[12:]) {
+			others++
+		}
+	}
+	if !self.Is4() {
+		return others > 1 // the station's own IPv4 address is one of them
+	}
+	return others > 0
+}

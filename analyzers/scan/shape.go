@@ -1,0 +1,159 @@
+package scan
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers"
+)
+
+// shape names what the failed targets of a suspect look like together.
+func (d *Detector) shape(s *source, su *suspect) analyzers.Kind {
+	hosts, ports, pinged := int(su.hosts.Count()), int(su.ports.Count()), int(su.pinged.Count())
+	few := d.cfg.ShapeFew
+	vertical := d.verticalHosts(su)
+	switch {
+	case su.protocolCount() >= d.cfg.Protocols:
+		return analyzers.ProtocolScan
+	case vertical > 0 && vertical <= few:
+		return analyzers.PortScan
+	case ports == 0 || ports <= few && (2*pinged >= hosts || d.pinging(s, su, hosts)):
+		return analyzers.HostSweep
+	case ports <= few && hosts > ports:
+		return analyzers.PortSweep
+	case hosts <= few:
+		return analyzers.PortScan
+	}
+	return analyzers.BlockScan
+}
+
+// verticalHosts counts the hosts that were scanned rather than swept; the axes
+// can not tell more than they hold.
+func (d *Detector) verticalHosts(su *suspect) int {
+	n := 0
+	for i := range su.byHost {
+		if a := &su.byHost[i]; a.used && int(a.fails) >= d.cfg.VerticalMin {
+			n++
+		}
+	}
+	return n
+}
+
+// pinging reports whether a sweep's probes can only tell that a host lives: bare
+// ACKs, or datagrams to a port that no service has.
+func (d *Detector) pinging(s *source, su *suspect, hosts int) bool {
+	if hosts <= d.cfg.ShapeFew {
+		return false
+	}
+	switch s.methods &^ pings {
+	case analyzers.MethodSet(0).Add(analyzers.TCPAck):
+		return true
+	case analyzers.MethodSet(0).Add(analyzers.UDP):
+		for _, p := range su.portSample[:su.portSamples] {
+			if servicePort(0, p) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+const pings analyzers.MethodSet = 1<<analyzers.ICMPEcho | 1<<analyzers.ICMPTimestamp | 1<<analyzers.ICMPMask |
+	1<<analyzers.ARP | 1<<analyzers.ND
+
+// fire opens what was held back, or closes what has been quiet.
+func (d *Detector) fire(t timer, out *[]analyzers.Finding) {
+	su := &d.suspects.pool[t.suspect]
+	if !su.used || su.gen != t.gen || su.due != t.due {
+		return
+	}
+	s := &d.sources.records[su.owner]
+	if su.episodes[0].open == 0 && su.episodes[0].kind == analyzers.KindNone {
+		d.firstAlert(s, su, t, out)
+		return
+	}
+	quiet := su.lastProbe + int64(d.patience(s, su))
+	if t.due < quiet {
+		d.timers.push(su, t.suspect, quiet)
+		return
+	}
+	d.closeAll(s, su, quiet, out)
+}
+
+// firstAlert opens the first episode, unless the source has shown meanwhile that
+// it polls targets that it knows.
+func (d *Detector) firstAlert(s *source, su *suspect, t timer, out *[]analyzers.Finding) {
+	onlySilence := su.silences == su.failures && !s.replied && !s.refused
+	if su.failures == 0 || onlySilence && float64(su.revisited) > d.cfg.RefillsSeen*float64(su.failures) {
+		su.judged = false
+		return
+	}
+	d.open(s, su, d.shape(s, su), t.due, out)
+	d.timers.push(su, t.suspect, su.lastProbe+int64(d.patience(s, su)))
+}
+
+// patience is how long an episode may be quiet: four times its mean pace, at least EpisodeIdle.
+func (d *Detector) patience(s *source, su *suspect) int64 {
+	idle := int64(d.cfg.EpisodeIdle)
+	if su.failures > 1 {
+		idle = max(idle, 4*(su.lastProbe-s.first)/int64(su.failures))
+	}
+	return min(idle, int64(d.cfg.SlowWindow))
+}
+
+// grow reports an accused source's progress and opens further kinds.
+func (d *Detector) grow(s *source, su *suspect, e *analyzers.Event, out *[]analyzers.Finding) {
+	if su.episodes[0].kind == analyzers.KindNone {
+		return
+	}
+	kind := d.shape(s, su)
+	if !su.subsumes(kind) && d.enough(s, su, kind) {
+		if kind == analyzers.BlockScan {
+			d.end(s, su, e.Time, out, analyzers.PortScan, analyzers.PortSweep)
+		}
+		d.open(s, su, kind, e.Time, out)
+	}
+	for i := range su.episodes {
+		ep := &su.episodes[i]
+		if ep.open != 0 && d.grown(su, ep, s) {
+			d.report(s, su, ep, analyzers.Grown, e.Time, out)
+		}
+	}
+}
+
+// enough asks of a further kind what a rule would have asked of it alone.
+func (d *Detector) enough(s *source, su *suspect, kind analyzers.Kind) bool {
+	switch kind {
+	case analyzers.PortScan:
+		for i := range su.byHost {
+			if int(su.byHost[i].fails) >= d.cfg.Ports {
+				return true
+			}
+		}
+		return false
+	case analyzers.PortSweep, analyzers.HostSweep:
+		for i := range su.byPort {
+			if int(su.byPort[i].fails) >= d.cfg.SlowHosts {
+				return true
+			}
+		}
+		return false
+	}
+	return int(s.fails) >= d.cfg.Targets || kind == analyzers.ProtocolScan
+}
+
+// subsumes reports whether an open episode already tells of kind.
+func (su *suspect) subsumes(kind analyzers.Kind) bool {
+	for i := range su.episodes {
+		ep := &su.episodes[i]
+		if ep.kind == kind || ep.open != 0 && ep.kind == analyzers.BlockScan && (kind == analyzers.PortScan || kind == analyzers.PortSweep) {
+			return true
+		}
+	}
+	return false
+}
+
+// grown: a quarter more of targets, a new method, or the first open answer.
+func (d *Detector) grown(su *suspect, ep *episode, s *source) bool {
+	more := func(now, then uint32) bool { return now > then+then*uint32(d.cfg.GrowthPercent)/100+2 }
+	return more(su.hosts.Count(), ep.hosts) || more(su.ports.Count(), ep.ports) || s.methods != ep.methods ||
+		more(su.answers.Open, ep.answersOpen)
+}

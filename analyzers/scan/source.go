@@ -1,0 +1,214 @@
+package scan
+
+import (
+	"math/bits"
+	"unsafe"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// scope keeps what a source does to home networks apart from what it does to
+// the rest of the world: an office's browsing must not outweigh a scan inside.
+type scope uint8
+
+const (
+	foreign scope = iota
+	home
+)
+
+// source is the slow memory of one source: what the sequential test needs, kept
+// for days. It must stay within 128 bytes: there are a million of them.
+type source struct {
+	key         packet.Addr // the identity: IPv4 address, home IPv6 address, foreign IPv6 /64
+	addr        packet.Addr // the address first seen of it
+	first, last int64
+	hosts       uint64 // linear-counting bitmaps of failed targets
+	ports       uint64
+	score       float32
+	fails       uint16
+	successes   uint16
+	suspect     int32 // index into the suspects, -1 for none
+	methods     analyzers.MethodSet
+	iface, vlan uint16
+	method      analyzers.Method
+	scope       scope
+	refused     bool   // something other than silence spoke against it
+	replied     bool   // some reply to it was seen
+	index       uint32 // of this record
+	recent      [6]uint32
+}
+
+const maxSourceSize = 128
+
+var _ [maxSourceSize - unsafe.Sizeof(source{})]byte
+
+// Buckets of eight with two choices hold 95 % of their slots before one is evicted.
+const ways = 8
+
+// sources is a bounded table of sources, one writer.
+type sources struct {
+	tags     []uint32 // 0 is free
+	records  []source
+	mask     uint64
+	seed     uint64
+	used     int
+	evicted  uint64
+	suspects *suspects
+}
+
+func newSources(capacity int, seed uint64, su *suspects) *sources {
+	n := 1 << bits.Len(uint(max(capacity, 2*ways)-1))
+	return &sources{
+		tags: make([]uint32, n), records: make([]source, n),
+		mask: uint64(n/ways - 1), seed: seed, suspects: su,
+	}
+}
+
+func (t *sources) hash(key *packet.Addr, sc scope) uint64 {
+	hi, lo := key.Halves()
+	return sketch.Hash(t.seed+uint64(sc), hi, lo)
+}
+
+func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
+	tag := uint32(h>>32) | 1
+	for _, b := range [2]uint64{h & t.mask, h >> 20 & t.mask} {
+		base := int(b * ways)
+		for i, g := range t.tags[base : base+ways] {
+			if g == tag {
+				if r := &t.records[base+i]; r.key == *key && r.scope == sc {
+					return r
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// admit makes room for a source and returns its cleared record.
+func (t *sources) admit(key *packet.Addr, sc scope, h uint64) *source {
+	slot := t.free(h)
+	r := &t.records[slot]
+	if t.tags[slot] != 0 {
+		t.evicted++
+		t.suspects.release(r)
+	} else {
+		t.used++
+	}
+	t.tags[slot] = uint32(h>>32) | 1
+	*r = source{key: *key, scope: sc, suspect: none, index: uint32(slot)}
+	return r
+}
+
+// free finds an empty slot in either bucket, or the one whose loss costs least:
+// never an accused source while another is there, then the lowest score, then the oldest.
+func (t *sources) free(h uint64) int {
+	worst, worstCost, worstLast := -1, float32(0), int64(0)
+	for _, b := range [2]uint64{h & t.mask, h >> 20 & t.mask} {
+		base := int(b * ways)
+		for i := base; i < base+ways; i++ {
+			if t.tags[i] == 0 {
+				return i
+			}
+			r := &t.records[i]
+			cost := r.score + float32(r.fails)
+			if t.suspects.accused(r) {
+				cost += 1e6
+			}
+			if worst < 0 || cost < worstCost || cost == worstCost && r.last < worstLast {
+				worst, worstCost, worstLast = i, cost, r.last
+			}
+		}
+	}
+	return worst
+}
+
+// touch remembers the first failed target of a source that is not admitted yet:
+// a flood of forged sources, one packet each, passes through here and no further.
+type touch struct {
+	target   packet.Addr
+	at       int64
+	tag      uint32
+	port     uint16
+	srcPort  uint16
+	count    uint16
+	kind     analyzers.EventKind
+	method   analyzers.Method
+	proto    uint8
+	insisted bool
+}
+
+// restore puts what the touch kept into e, an event of the same source.
+func (t *touch) restore(e analyzers.Event) analyzers.Event {
+	e.Target, e.Time, e.First = t.target, t.at, t.at
+	e.TargetPort, e.SourcePort, e.Proto = t.port, t.srcPort, t.proto
+	e.Kind, e.Method, e.Count, e.Insisted = t.kind, t.method, t.count, t.insisted
+	return e
+}
+
+// touches is direct-mapped; a later source takes the slot.
+type touches struct {
+	slots []touch
+	// hot counts first touches by target, so that a flood at one service does not wash out the slots.
+	hot    [4096]hotTarget
+	spared uint64
+}
+
+type hotTarget struct {
+	tag   uint32
+	epoch uint32
+	count uint32
+}
+
+// hotLimit is how many new sources may fail at one target in an epoch (17 s)
+// before their first touches are not remembered: no service has more dead clients.
+const hotLimit = 256
+
+func newTouches(capacity int) *touches {
+	return &touches{slots: make([]touch, 1<<bits.Len(uint(max(capacity, 2)-1)))}
+}
+
+// first records e as its source's first touch, or returns the earlier one, and
+// forgets it, when that was of another target.
+func (t *touches) first(h, target uint64, e *analyzers.Event) (touch, bool) {
+	s := &t.slots[h%uint64(len(t.slots))]
+	tag := uint32(h>>32) | 1
+	if s.tag == tag {
+		if !s.same(e) {
+			was := *s
+			*s = touch{}
+			return was, true
+		}
+	} else if t.isHot(target, e.Time) {
+		t.spared++
+		return touch{}, false
+	}
+	*s = touch{
+		target: e.Target, at: e.Time, tag: tag, port: e.TargetPort, srcPort: e.SourcePort, count: e.Count,
+		kind: e.Kind, method: e.Method, proto: e.Proto, insisted: e.Insisted,
+	}
+	return touch{}, false
+}
+
+func (t *touches) isHot(target uint64, now int64) bool {
+	s := &t.hot[target%uint64(len(t.hot))]
+	tag, epoch := uint32(target>>32), uint32(now>>34)
+	if s.tag != tag || s.epoch != epoch {
+		*s = hotTarget{tag: tag, epoch: epoch}
+	}
+	s.count++
+	return s.count > hotLimit
+}
+
+func (t *touch) same(e *analyzers.Event) bool {
+	return t.target == e.Target && t.port == e.TargetPort && t.proto == e.Proto && class(t.method) == class(e.Method)
+}
+
+// class folds the methods that a target can not tell apart.
+func class(m analyzers.Method) analyzers.Method {
+	if m == analyzers.TCPConnect {
+		return analyzers.TCPSyn
+	}
+	return m
+}

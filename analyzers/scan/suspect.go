@@ -1,0 +1,221 @@
+package scan
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+const (
+	none = -1
+	axes = 8
+)
+
+// portAxis follows the hosts that a source touched on one port.
+type portAxis struct {
+	last        int64
+	fails, good uint32
+	port        uint16
+	proto       uint8
+	used        bool
+}
+
+// hostAxis follows the ports that a source touched on one host.
+type hostAxis struct {
+	last        int64
+	fails, good uint32
+	low         uint32 // fails on ports of services
+	addr        packet.Addr
+	used        bool
+}
+
+// episode is one open story about a suspect.
+type episode struct {
+	opened       int64
+	hosts, ports uint32 // as last reported
+	answersOpen  uint32
+	open         uint8
+	methods      analyzers.MethodSet
+	kind         analyzers.Kind
+}
+
+const episodesEach = 4
+
+// suspect is the detail of a source with two failed targets or more. Pointer-free; bounded in number.
+type suspect struct {
+	owner  uint32 // index of its source record
+	gen    uint32 // of this slot, so that old timers find nobody
+	used   bool
+	judged bool // a verdict was reached
+	rule   analyzers.Rule
+
+	verdict   int64 // when
+	due       int64 // next timer, 0 for none
+	share     float64
+	score     float64
+	lastProbe int64
+	newHost   packet.Addr
+
+	hosts, ports, pinged sketch.Distinct
+	hostSample           [analyzers.SampleSize]packet.Addr
+	portSample           [analyzers.SampleSize]uint16
+	hostSamples          uint8
+	portSamples          uint8
+
+	byPort [axes]portAxis
+	byHost [axes]hostAxis
+
+	nets      uint64    // linear-counting bitmap of the failed hosts' /16 or /48
+	protocols [4]uint64 // IP protocols tried
+	burst     int64     // start of the current neighbour burst
+	bursts    uint32    // unanswered neighbours in it
+
+	answers   analyzers.Answers
+	probes    uint64
+	contacts  uint32 // remembered one by one
+	revisited uint32 // failed targets that were visited again
+	silences  uint32 // failed targets by silence alone
+	failures  uint32
+
+	episodes [episodesEach]episode
+}
+
+// suspects is a bounded pool; a clock hand frees the least suspicious when it is full.
+type suspects struct {
+	pool    []suspect
+	free    []int32
+	hand    int
+	evicted uint64
+	records []source // of the owner table, set once
+}
+
+func newSuspects(capacity int) *suspects {
+	p := &suspects{pool: make([]suspect, capacity), free: make([]int32, 0, capacity)}
+	for i := capacity - 1; i >= 0; i-- {
+		p.free = append(p.free, int32(i))
+	}
+	return p
+}
+
+func (p *suspects) of(s *source) *suspect {
+	if s.suspect == none {
+		return nil
+	}
+	return &p.pool[s.suspect]
+}
+
+func (p *suspects) accused(s *source) bool { return s.suspect != none && p.pool[s.suspect].judged }
+
+// take gives s a suspect record, evicting one that is not accused if need be; nil when all are.
+func (p *suspects) take(s *source) *suspect {
+	if len(p.free) == 0 && !p.reclaim() {
+		return nil
+	}
+	i := p.free[len(p.free)-1]
+	p.free = p.free[:len(p.free)-1]
+	su := &p.pool[i]
+	*su = suspect{owner: s.index, gen: su.gen + 1, used: true}
+	s.suspect = i
+	return su
+}
+
+// reclaim looks at 16 records from the hand on and frees the one with the fewest failures.
+func (p *suspects) reclaim() bool {
+	best := none
+	for range 16 {
+		p.hand = (p.hand + 1) % len(p.pool)
+		su := &p.pool[p.hand]
+		if !su.judged && (best == none || su.failures < p.pool[best].failures) {
+			best = p.hand
+		}
+	}
+	if best == none {
+		return false
+	}
+	p.evicted++
+	p.release(&p.records[p.pool[best].owner])
+	return true
+}
+
+func (p *suspects) release(s *source) {
+	if s.suspect == none {
+		return
+	}
+	su := &p.pool[s.suspect]
+	su.used, su.judged = false, false
+	su.gen++
+	p.free = append(p.free, s.suspect)
+	s.suspect = none
+}
+
+// port returns the axis of a port, taking over the least failed one if need be.
+func (su *suspect) port(proto uint8, port uint16) *portAxis {
+	least := &su.byPort[0]
+	for i := range su.byPort {
+		a := &su.byPort[i]
+		if a.used && a.port == port && a.proto == proto {
+			return a
+		}
+		if least.used && (!a.used || 4*a.fails+a.good < 4*least.fails+least.good) {
+			least = a
+		}
+	}
+	*least = portAxis{port: port, proto: proto, used: true}
+	return least
+}
+
+func (su *suspect) host(addr *packet.Addr) *hostAxis {
+	least := &su.byHost[0]
+	for i := range su.byHost {
+		a := &su.byHost[i]
+		if a.used && a.addr == *addr {
+			return a
+		}
+		if least.used && (!a.used || 4*a.fails+a.good < 4*least.fails+least.good) {
+			least = a
+		}
+	}
+	*least = hostAxis{addr: *addr, used: true}
+	return least
+}
+
+// sample keeps the smallest values seen, so that it does not depend on order.
+func (su *suspect) sampleHost(a packet.Addr) {
+	s := su.hostSample[:su.hostSamples]
+	i := len(s)
+	for i > 0 && less(&a, &s[i-1]) {
+		i--
+	}
+	if i > 0 && s[i-1] == a || i == len(su.hostSample) {
+		return
+	}
+	if int(su.hostSamples) < len(su.hostSample) {
+		su.hostSamples++
+	}
+	s = su.hostSample[:su.hostSamples]
+	copy(s[i+1:], s[i:])
+	s[i] = a
+}
+
+func (su *suspect) samplePort(p uint16) {
+	s := su.portSample[:su.portSamples]
+	i := len(s)
+	for i > 0 && p < s[i-1] {
+		i--
+	}
+	if i > 0 && s[i-1] == p || i == len(su.portSample) {
+		return
+	}
+	if int(su.portSamples) < len(su.portSample) {
+		su.portSamples++
+	}
+	s = su.portSample[:su.portSamples]
+	copy(s[i+1:], s[i:])
+	s[i] = p
+}
+
+func less(a, b *packet.Addr) bool {
+	ah, al := a.Halves()
+	bh, bl := b.Halves()
+	return ah < bh || ah == bh && al < bl
+}

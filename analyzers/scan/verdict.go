@@ -1,0 +1,170 @@
+package scan
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// finding is a rule that held: which, with what share of failures, needing what.
+type conviction struct {
+	rule          analyzers.Rule
+	share, needed float64
+}
+
+// verdict applies the rules after a contact of s has changed.
+func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]analyzers.Finding) {
+	su := d.suspects.of(s)
+	if su == nil {
+		return
+	}
+	if su.judged {
+		d.grow(s, su, e, out)
+		return
+	}
+	if !c.state.failed() {
+		return
+	}
+	v := d.seen.of(&e.Target)
+	if r, ok := d.convict(s, su, e, v); ok {
+		d.judge(s, su, e, r)
+	}
+}
+
+// convict tries the rules, the strongest first.
+func (d *Detector) convict(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
+	for _, rule := range [...]func(*source, *suspect, *analyzers.Event, float64) (conviction, bool){
+		d.sequential, d.vertical, d.horizontal, d.block, d.slow, d.pinged, d.neighbours, d.protocols,
+	} {
+		if r, ok := rule(s, su, e, v); ok {
+			return r, true
+		}
+	}
+	return conviction{}, false
+}
+
+// dispersed reports whether the failed hosts lie all over a foreign world, as
+// a client's or a peer's do, rather than in one network, as a scan's do.
+func (d *Detector) dispersed(s *source, su *suspect) bool {
+	return s.scope == foreign && spread(s.hosts) > d.cfg.ShapeFew && 2*spread(su.nets) > spread(s.hosts)
+}
+
+func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
+	if float64(s.score) < d.accuse || int(s.fails) < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
+		return conviction{}, false
+	}
+	rule := analyzers.RuleSequential
+	if e.Method.Stealthy() {
+		rule = analyzers.RuleOddFlags
+	}
+	return conviction{rule: rule, share: share(uint32(s.fails), uint32(s.successes))}, true
+}
+
+func (d *Detector) vertical(_ *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
+	if !hasPort(e) {
+		return conviction{}, false
+	}
+	a := su.host(&e.Target)
+	limit := d.cfg.Ports
+	if a.low == 0 && a.good > 0 {
+		limit = d.cfg.PortsDynamic
+	}
+	return d.fanOut(a.fails, a.good, limit, shareNeeded(d.cfg.FailureShare, v))
+}
+
+func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
+	if e.Method == analyzers.IPProtocol || neighbourly(e) && !s.replied {
+		return conviction{}, false
+	}
+	a := su.port(e.Proto, e.TargetPort)
+	limit, base := d.cfg.Hosts, d.cfg.FailureShare
+	if d.dispersed(s, su) {
+		if e.Proto == packet.ProtoUDP && !s.replied && !s.refused {
+			return conviction{}, false // a tap that shows one direction shows every client so
+		}
+		limit = d.cfg.HostsOutbound
+		if !servicePort(e.Proto, e.TargetPort) {
+			limit, base = d.cfg.HostsPeer, d.cfg.PeerShare
+		}
+	}
+	return d.fanOut(a.fails, a.good, limit, shareNeeded(base, v))
+}
+
+func (d *Detector) block(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
+	if !hasPort(e) || d.dispersed(s, su) || spread(s.hosts) <= d.cfg.ShapeFew || spread(s.ports) <= d.cfg.ShapeFew {
+		return conviction{}, false
+	}
+	return d.fanOut(uint32(s.fails), uint32(s.successes), d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
+}
+
+func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
+	if s.scope != home || d.home(&s.addr) || !hasPort(e) {
+		return conviction{}, false
+	}
+	a := su.port(e.Proto, e.TargetPort)
+	if int(a.fails+a.good) < d.cfg.SlowHosts {
+		return conviction{}, false
+	}
+	r, ok := d.fanOut(a.fails, a.good, d.cfg.SlowFailures, shareNeeded(d.cfg.SlowShare, v))
+	r.rule = analyzers.RuleSlow
+	return r, ok
+}
+
+func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
+	if s.scope != home || d.home(&s.addr) || hasPort(e) || neighbourly(e) || e.Method == analyzers.IPProtocol {
+		return conviction{}, false
+	}
+	a := su.port(e.Proto, e.TargetPort)
+	return conviction{rule: analyzers.RuleFanOut, share: share(a.fails, a.good)}, int(a.fails+a.good) >= d.cfg.PingedHosts
+}
+
+// neighbours needs a burst where no answer to this station is seen: answers go
+// to it alone, and a mirror of another port does not show them.
+func (d *Detector) neighbours(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
+	if !neighbourly(e) || int(su.bursts) < d.cfg.NeighbourBurst {
+		return conviction{}, false
+	}
+	a := su.port(e.Proto, e.TargetPort)
+	return conviction{rule: analyzers.RuleFanOut, share: share(a.fails, a.good)}, true
+}
+
+func (d *Detector) protocols(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
+	if e.Method != analyzers.IPProtocol {
+		return conviction{}, false
+	}
+	return conviction{rule: analyzers.RuleProtocols, share: 1}, su.protocolCount() >= d.cfg.Protocols
+}
+
+func (d *Detector) fanOut(fails, good uint32, limit int, needed float64) (conviction, bool) {
+	r := conviction{rule: analyzers.RuleFanOut, share: share(fails, good), needed: needed}
+	return r, int(fails) >= limit && r.share >= needed
+}
+
+func share(fails, good uint32) float64 {
+	if fails == 0 {
+		return 0
+	}
+	return float64(fails) / float64(fails+good)
+}
+
+func neighbourly(e *analyzers.Event) bool {
+	return e.Method == analyzers.ARP || e.Method == analyzers.ND
+}
+
+func (su *suspect) protocolCount() int {
+	n := 0
+	for _, w := range su.protocols {
+		n += spread(w)
+	}
+	return n
+}
+
+// judge notes the verdict and sets the timer for the first alert.
+func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r conviction) {
+	su.judged, su.rule, su.share, su.score = true, r.rule, r.share, float64(s.score)
+	su.verdict = e.Time
+	hold := d.cfg.Hold
+	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.addr) {
+		hold = d.cfg.HoldOneWay
+	}
+	d.timers.push(su, s.suspect, e.Time+int64(hold))
+}
