@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"flag"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/reconwatch/reconwatch/pcaps/mixed"
+)
+
+// Sizes of the made traffic; the Makefile asks for more.
+var (
+	packets = flag.Int("packets", 200_000, "packets of the mixed capture")
+	forged  = flag.Int("forged", 200_000, "forged sources of the flood")
+	live    = flag.Int("live", 10_000, "live connections and sources beside the flood")
+)
+
+// buildCommand builds the binary as it is shipped, and gives its path.
+func buildCommand(tb testing.TB) string {
+	tb.Helper()
+	binary := filepath.Join(tb.TempDir(), "reconwatch")
+	build := exec.CommandContext(tb.Context(), "go", "build", "-trimpath", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("go build: %v\n%s", err, out)
+	}
+	return binary
+}
+
+// mixedCapture writes the mixed traffic to a file that every user may read:
+// tcpdump gives up its rights before it opens one.
+func mixedCapture(b *testing.B, n int) string {
+	b.Helper()
+	dir, err := os.MkdirTemp("/var/tmp", "reconwatch-bench") //nolint:usetesting // b.TempDir is closed to other users
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = os.RemoveAll(dir) })
+	file, err := os.Create(filepath.Join(dir, "mixed.pcap"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	totals, err := mixed.Write(file, mixed.Options{Packets: n, Flows: min(100_000, n/16), Snap: 128, Seed: 1})
+	if err = cmp.Or(err, file.Close(), os.Chmod(dir, 0o755)); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("traffic: %+v", totals)
+	return file.Name()
+}
+
+// runOnce runs a command to its end and gives the CPU time it took.
+func runOnce(tb testing.TB, stdin io.Reader, stdout io.Writer, name string, args ...string) (time.Duration, *os.ProcessState) {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), name, args...)
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		tb.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, &stderr)
+	}
+	return cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), cmd.ProcessState
+}
+
+// peer is a program to be compared with.
+type peer struct {
+	name string
+	args func(capture, dir string) []string
+}
+
+var peers = []peer{
+	{"tcpdump", func(capture, _ string) []string { return []string{"-r", capture, "-w", "/dev/null"} }},
+	// Rules that find port scans would be other work; without any it decodes and tracks flows.
+	{"suricata", func(capture, dir string) []string {
+		return []string{"-r", capture, "-S", "/dev/null", "-k", "none", "-l", dir, "--runmode", "single"}
+	}},
+}
+
+// BenchmarkReplayAgainstPeers replays a mixed capture and lets tcpdump copy it,
+// in turns. What counts is the CPU time of the whole processes, user and
+// system, and its ratio within each turn.
+func BenchmarkReplayAgainstPeers(b *testing.B) {
+	reconwatch := buildCommand(b)
+	size := *packets
+	if testing.Short() {
+		size = 20_000
+	}
+	capture := mixedCapture(b, size)
+	for _, p := range peers {
+		b.Run(p.name, func(b *testing.B) {
+			if _, err := exec.LookPath(p.name); err != nil {
+				requireOrSkip(b, p.name)
+			}
+			comparePeer(b, reconwatch, p, capture, size)
+		})
+	}
+}
+
+func comparePeer(b *testing.B, reconwatch string, p peer, capture string, size int) {
+	var ours, theirs []time.Duration
+	var ratios []float64
+	for b.Loop() {
+		our, _ := runOnce(b, nil, nil, reconwatch, "replay", "--quiet", "--lanes", "1", capture)
+		their, _ := runOnce(b, nil, nil, p.name, p.args(capture, b.TempDir())...)
+		ours, theirs = append(ours, our), append(theirs, their)
+		ratios = append(ratios, our.Seconds()/their.Seconds())
+	}
+	b.Logf("CPU time, user and system: reconwatch %v, %s %v, ratios %.2f", ours, p.name, theirs, ratios)
+	b.ReportMetric(0, "ns/op") // the wall clock says nothing here
+	b.ReportMetric(float64(median(ours).Nanoseconds())/float64(size), "reconwatch-ns/packet")
+	b.ReportMetric(float64(median(theirs).Nanoseconds())/float64(size), p.name+"-ns/packet")
+	b.ReportMetric(median(ratios), "ratio")
+}
+
+func median[T cmp.Ordered](values []T) T {
+	return slices.Sorted(slices.Values(values))[len(values)/2]
+}
+
+// requireOrSkip skips what needs a tool that is not there, or fails if
+// RECONWATCH_TEST_REQUIRE names it.
+func requireOrSkip(tb testing.TB, tool string) {
+	tb.Helper()
+	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), tool) {
+		tb.Fatalf("%s is required, and not installed", tool)
+	}
+	tb.Skipf("%s is not installed", tool)
+}
+
+// BenchmarkFloodMemory pipes a flood of forged sources into a replay, among
+// live connections that fill the tables too. What counts is the largest
+// resident set, and that the slow scanner was found all the same.
+func BenchmarkFloodMemory(b *testing.B) {
+	reconwatch := buildCommand(b)
+	o := mixed.FloodOptions{Forged: *forged, Live: *live, Probes: 100, Seconds: 900}
+	if testing.Short() {
+		o.Forged, o.Live = 20_000, 1000
+	}
+	for b.Loop() {
+		flood(b, reconwatch, o)
+	}
+}
+
+func flood(b *testing.B, reconwatch string, o mixed.FloodOptions) {
+	// A real pipe, so that no copying goroutine hides the end of the reader.
+	read, write, err := os.Pipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	written := make(chan mixed.Totals, 1)
+	go func() {
+		totals, _ := mixed.Flood(write, o) // a reader that went away shows in its exit code
+		_ = write.Close()
+		written <- totals
+	}()
+	var alerts bytes.Buffer
+	began := time.Now()
+	cpu, state := runOnce(b, read, &alerts, reconwatch,
+		"replay", "-", "--lanes", "1", "--format", "json", "--home", mixed.FloodHome)
+	_ = read.Close()
+	totals := <-written
+	b.Logf("%d packets from %d forged and %d live sources in %v, CPU %v", totals.Packets, o.Forged, o.Live, time.Since(began), cpu)
+	b.ReportMetric(float64(state.SysUsage().(*syscall.Rusage).Maxrss)/1024, "MiB-max-RSS")
+	b.ReportMetric(float64(cpu.Nanoseconds())/float64(totals.Packets), "cpu-ns/packet")
+	b.ReportMetric(float64(bytes.Count(alerts.Bytes(), []byte("\n"))), "alerts")
+	b.ReportMetric(found(alerts.Bytes()), "slow-scanner-found")
+}
+
+// found is 1 if an alert names the slow scanner as its source, else 0.
+func found(alerts []byte) float64 {
+	if bytes.Contains(alerts, []byte(`"source":"`+mixed.FloodScanner+`"`)) {
+		return 1
+	}
+	return 0
+}
