@@ -3,7 +3,8 @@
 //
 // Goroutines: a Reader belongs to one goroutine, except Close, Progress and
 // Interfaces, which any may call. Allocation: ReadBatch allocates when it opens
-// a file, meets an interface or a longer record than before, and not otherwise.
+// a file, meets an interface or a longer record than before, and inside the gzip
+// library (tables of each deflate block); not otherwise.
 package pcapfile
 
 import (
