@@ -1,0 +1,149 @@
+package flow
+
+import "math/bits"
+
+// ways is the number of records in a bucket.
+const ways = 8
+
+// bucket is one cache line: what a look-up compares and what an eviction
+// weighs, so that neither has to touch records that it does not want.
+type bucket struct {
+	tags  [ways]uint32
+	ranks [ways]rank
+}
+
+// rank is a record's worth: its class in the upper three bits, below them when
+// it was last used. 0 is a free place.
+type rank uint32
+
+// class is how much a flow is worth keeping when both of its buckets are full.
+type class uint32
+
+// Classes in ascending worth. A flood of forged packets makes settled, embryonic
+// and one-sided flows, which push out each other before they push out more.
+const (
+	free        class = iota
+	settled           // closed, refused or silent
+	embryonic         // one side has sent, nothing is decided
+	oneSided          // TCP of which only one side was ever seen
+	talking           // an answer was seen
+	established       // TCP with both sides
+	numClasses
+)
+
+// idleEpochs is how many epochs behind its last packet a flow is over. Two is
+// what relevance resets a direction after; an idle TCP connection is kept for
+// 18 minutes, lest its next packet looks like a stranger's.
+var idleEpochs = [1 << 3]uint32{settled: 2, embryonic: 2, oneSided: 64, talking: 2, established: 64}
+
+const (
+	stampBits  = 29
+	stampMask  = 1<<stampBits - 1
+	stampShift = 24                      // 17 ms; wraps after 104 days
+	epochStamp = 34 - stampShift         // relevance.EpochShift in stamps
+	epochMask  = stampMask >> epochStamp // epochs that a stamp tells apart
+)
+
+func rankOf(c class, now int64) rank {
+	return rank(uint32(c)<<stampBits | uint32(now>>stampShift)&stampMask)
+}
+
+func (r rank) class() class { return class(r >> stampBits) }
+
+// idle reports whether the flow was over at packet time now.
+func (r rank) idle(now int64) bool {
+	behind := (uint32(now>>34) - uint32(r)&stampMask>>epochStamp) & epochMask
+	return behind >= idleEpochs[r>>stampBits]
+}
+
+// worth orders records for eviction: the least goes. Idle ones go first, then
+// by class, then by age.
+func (r rank) worth(now int64) uint32 {
+	age := (uint32(now>>stampShift) - uint32(r)) & stampMask
+	if r.idle(now) {
+		return stampMask - age
+	}
+	return uint32(r)&^stampMask | (stampMask - age)
+}
+
+// places gives the two buckets and the tag of a hash; they share no bits.
+func (t *Table) places(h uint64) (first, second, tag uint32) {
+	hi, _ := bits.Mul64(h, t.buckets64)
+	lo, _ := bits.Mul64(h<<32, t.buckets64)
+	return uint32(hi), uint32(lo), uint32(h>>16)&0xffff0000 | uint32(h)&0xffff
+}
+
+// find returns the place of k.
+func (t *Table) find(k *Key, h uint64) (place uint32, ok bool) {
+	first, second, tag := t.places(h)
+	for i, have := range &t.buckets[first].tags {
+		if have == tag {
+			if place = first*ways + uint32(i); t.holds(place, k) {
+				return place, true
+			}
+		}
+	}
+	for i, have := range &t.buckets[second].tags {
+		if have == tag {
+			if place = second*ways + uint32(i); t.holds(place, k) {
+				return place, true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (t *Table) holds(place uint32, k *Key) bool {
+	return t.rank(place) != 0 && t.records[place].key == *k
+}
+
+func (t *Table) rank(place uint32) rank { return t.buckets[place/ways].ranks[place%ways] }
+
+// claim finds a place for k, which is not in the table: a free one in the
+// emptier bucket, or that of the record worth least in both.
+func (t *Table) claim(k *Key, h uint64) (place uint32) {
+	first, second, tag := t.places(h)
+	place, worth, room := t.cheapest(first)
+	if place2, worth2, room2 := t.cheapest(second); room2 > room || room2 == room && worth2 < worth {
+		place, room = place2, room2
+	}
+	r := &t.records[place]
+	if room == 0 {
+		t.evict(place, r)
+	} else {
+		t.stats.Entries++
+	}
+	t.stats.Created++
+	generation := r.generation + 1
+	*r = Record{key: *k, generation: generation}
+	t.buckets[place/ways].tags[place%ways] = tag
+	return place
+}
+
+// cheapest weighs one bucket: the place to take, its worth, and the number of free places.
+func (t *Table) cheapest(b uint32) (place, worth uint32, room int) {
+	worth = 1<<32 - 1
+	for i, r := range &t.buckets[b].ranks {
+		w := uint32(0)
+		if r == 0 {
+			room++
+		} else {
+			w = r.worth(t.now)
+		}
+		if w < worth {
+			worth, place = w, b*ways+uint32(i)
+		}
+	}
+	return place, worth, room
+}
+
+func (t *Table) evict(place uint32, r *Record) {
+	if t.rank(place).idle(t.now) {
+		t.stats.Evicted[Idle]++
+		return
+	}
+	t.stats.Evicted[Pressure]++
+	if r.role != ordinary && !r.settled() {
+		t.stats.Unsettled++
+	}
+}

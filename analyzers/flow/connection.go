@@ -1,0 +1,201 @@
+package flow
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// connect takes the first segment of a flow.
+func (s *step) connect(r *Record, place uint32, seg sort) {
+	switch seg {
+	case opens:
+		s.begin(r, place, attempt, synMethod(s.p))
+	case strange, cookie:
+		s.begin(r, place, odd, strangeMethod(s.p))
+	case accepts, resets:
+		s.begin(r, place, stray, analyzers.MethodNone)
+	case ends:
+		s.midstream(r, place, analyzers.TCPMaimon)
+	default:
+		s.midstream(r, place, analyzers.TCPAck)
+	}
+}
+
+// midstream: a flow whose beginning was not seen. Only an empty TCP segment can be a probe.
+func (s *step) midstream(r *Record, place uint32, m analyzers.Method) {
+	switch {
+	case s.p.Proto == packet.ProtoSCTP:
+		s.unmatched(r, place)
+	case s.p.PayloadLen > 0:
+		s.begin(r, place, ordinary, m)
+	default:
+		s.begin(r, place, bare, m)
+	}
+}
+
+// unmatched is an SCTP chunk from a stranger: answers are strays, the rest may
+// be the middle of an association.
+func (s *step) unmatched(r *Record, place uint32) {
+	switch s.p.SCTPChunk {
+	case chunkCookieAck, chunkShutdownAck, chunkShutdownComplete:
+		s.begin(r, place, stray, analyzers.MethodNone)
+	default:
+		s.begin(r, place, ordinary, analyzers.MethodNone)
+	}
+}
+
+// connection takes a later segment.
+func (s *step) connection(r *Record, place uint32, seg sort) {
+	mine := s.side == r.initiator()
+	if s.renews(r, seg, mine) {
+		s.t.stats.Restarted++
+		s.renew(r, place, seg, mine)
+		return
+	}
+	if mine {
+		r.sent()
+	}
+	switch r.role {
+	case attempt, odd:
+		if mine {
+			s.initiatorSends(r, seg)
+		} else {
+			s.targetSends(r, seg)
+		}
+	case bare:
+		s.joinsBare(r, seg, mine)
+	case stray:
+		s.joinsStray(r, seg, mine)
+	}
+	s.finish(r, seg)
+}
+
+// renews reports whether a segment is the first of a new flow of the same ends.
+func (s *step) renews(r *Record, seg sort, mine bool) bool {
+	switch seg {
+	case opens:
+		if r.role != attempt {
+			return r.role != odd || r.settled()
+		}
+		again := mine && s.p.Proto == packet.ProtoTCP && s.p.Seq == r.seq
+		return r.settled() && !again
+	case strange:
+		return r.settled() && r.role != ordinary && !r.told(saidContinued)
+	}
+	return false
+}
+
+// renew begins anew. A SYN that comes after its own answer was only overtaken by
+// it, as happens where the two directions are tapped apart.
+func (s *step) renew(r *Record, place uint32, seg sort, mine bool) {
+	overtaken := r.role == stray && !mine && !r.settled() && flagSort(r.flags, 0) == accepts
+	s.connect(r, place, seg)
+	if overtaken {
+		s.answered(r)
+	}
+}
+
+func (s *step) initiatorSends(r *Record, seg sort) {
+	switch seg {
+	case opens:
+		if s.p.Proto != packet.ProtoTCP || s.p.Seq == r.seq {
+			r.repeat(s.at)
+		}
+	case strange:
+	case resets:
+		if r.role == attempt && !r.told(saidOutcome) {
+			s.say(r, analyzers.HalfOpen)
+		}
+	default:
+		s.continues(r)
+	}
+}
+
+// continues: the initiator believes that it has a connection.
+func (s *step) continues(r *Record) {
+	doubtful := r.role == odd || r.told(saidTurnedDown)
+	if r.told(saidContinued) || r.has(closed) || doubtful && !r.told(saidAnswered) {
+		return
+	}
+	s.say(r, analyzers.Continued)
+	if r.key.Proto == packet.ProtoTCP {
+		target, _ := r.key.end(1 - r.initiator())
+		s.t.count(target, s.at, r.told(saidAnswered))
+	}
+}
+
+func (s *step) targetSends(r *Record, seg sort) {
+	r.bits |= replied
+	switch seg {
+	case resets:
+		if !r.told(saidAnswered | saidContinued | saidHalfOpen | saidTurnedDown) {
+			s.say(r, analyzers.Refused)
+		}
+	case strange:
+	default:
+		s.answered(r)
+	}
+}
+
+// answered tells the target's own answer and, if it is news, the service.
+func (s *step) answered(r *Record) {
+	r.bits |= replied
+	if r.told(saidAnswered) {
+		return
+	}
+	s.say(r, analyzers.Answered)
+	if hasPorts(r.key.Proto) {
+		s.service(r)
+	}
+}
+
+// mostProbes is how often a scanner sends an ACK probe that is not answered.
+const mostProbes = 3
+
+// joinsBare: an ACK probe is sent alone and answered by nothing or RST.
+func (s *step) joinsBare(r *Record, seg sort, mine bool) {
+	switch {
+	case mine && s.p.PayloadLen == 0 && r.count <= mostProbes && seg == r.bareSort():
+	case !mine && seg == resets && !r.has(due):
+		r.bits |= replied
+		s.say(r, analyzers.Attempted)
+		s.say(r, analyzers.Refused)
+	case !mine && seg == resets:
+		r.bits |= replied
+		s.say(r, analyzers.Refused) // late
+	case !r.has(due):
+		r.role = ordinary
+	}
+}
+
+// bareSort is what the first segment of a bare flow was.
+func (r *Record) bareSort() sort {
+	if r.method == analyzers.TCPMaimon {
+		return ends
+	}
+	return acks
+}
+
+// joinsStray: backscatter is SYN-ACK or RST alone, perhaps repeated, perhaps
+// answered by RST of the host that knows of nothing.
+func (s *step) joinsStray(r *Record, seg sort, mine bool) {
+	if seg == resets || mine && seg == accepts {
+		return
+	}
+	r.role = ordinary
+}
+
+// finish keeps account of how a connection ends.
+func (s *step) finish(r *Record, seg sort) {
+	switch seg {
+	case resets:
+		if r.role != stray && r.role != bare || r.told(saidRefused) {
+			r.bits |= closed
+		}
+	case ends:
+		r.bits |= finLow << s.side
+		if r.has(finLow) && r.has(finHigh) {
+			r.bits |= closed
+		}
+	}
+}

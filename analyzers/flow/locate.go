@@ -1,0 +1,157 @@
+package flow
+
+import "github.com/reconwatch/reconwatch/capture/packet"
+
+// cause is what a packet is to the flow that it belongs to.
+type cause uint8
+
+const (
+	segment  cause = iota // TCP, or an SCTP chunk
+	datagram              // UDP, or another IP protocol
+	query                 // ICMP query, ARP request, neighbour solicitation
+	reply                 // the answer to one
+	failure               // an ICMP error; the key is of the flow that it quotes
+	ignored
+)
+
+// Ignored says why a packet is no flow's.
+type Ignored uint8
+
+// Reasons to ignore a packet.
+const (
+	Undecoded    Ignored = iota // verdict without a network header, or a later fragment
+	ToMany                      // multicast or broadcast destination
+	NoSource                    // unspecified or multicast source: DHCP, address probes
+	Announcement                // gratuitous ARP, unsolicited advertisement, reply to nobody
+	Control                     // ICMP that neither asks, answers nor fails: router messages, redirects, ...
+	NoQuote                     // ICMP error that quotes too little to find a flow
+	NumIgnored
+)
+
+// ICMP types (IANA) that make flows. The types of replies map to their query's.
+const (
+	icmpEchoReply, icmpUnreachable, icmpEcho, icmpTimeExceeded, icmpParameter = 0, 3, 8, 11, 12
+	icmpTimestamp, icmpTimestampReply, icmpMask, icmpMaskReply                = 13, 14, 17, 18
+
+	icmp6Unreachable, icmp6TimeExceeded, icmp6Parameter, icmp6Echo, icmp6EchoReply = 1, 3, 4, 128, 129
+	icmp6Solicitation, icmp6Advertisement                                          = 135, 136
+)
+
+// spot is where a packet belongs.
+type spot struct {
+	key   Key
+	side  uint8 // of the sender; of the quoted sender for a failure
+	cause cause
+	why   Ignored // valid iff cause is ignored
+}
+
+func (s *spot) ignore(why Ignored) { s.cause, s.why = ignored, why }
+
+// locate finds the key of p. It reads p only.
+func (t *Table) locate(p *packet.Packet, s *spot) {
+	s.key.VLAN = p.VLAN & t.vlan
+	s.key.Proto = p.Proto
+	s.key.Form = Pair
+	switch p.Verdict {
+	case packet.Neighbour:
+		s.neighbour(p)
+	case packet.Transport, packet.Network:
+		s.network(p)
+	default:
+		s.ignore(Undecoded)
+	}
+}
+
+func (s *spot) network(p *packet.Packet) {
+	switch {
+	case p.Dst.IsMulticast() || p.HasMAC && p.Tunnels == 0 && p.DstMAC == broadcast:
+		s.ignore(ToMany)
+		return
+	case p.Src.IsZero() || p.Src.IsMulticast():
+		s.ignore(NoSource)
+		return
+	}
+	s.cause = datagram
+	var srcPort, dstPort uint16
+	if p.Verdict == packet.Transport {
+		switch p.Proto {
+		case packet.ProtoTCP, packet.ProtoSCTP:
+			s.cause, srcPort, dstPort = segment, p.SrcPort, p.DstPort
+		case packet.ProtoUDP:
+			srcPort, dstPort = p.SrcPort, p.DstPort
+		case packet.ProtoICMP, packet.ProtoICMPv6:
+			s.icmp(p)
+			return
+		}
+	}
+	s.side = s.key.order(&p.Src, &p.Dst, srcPort, dstPort)
+}
+
+var broadcast = [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+
+func (s *spot) icmp(p *packet.Packet) {
+	asked, c := icmpRole(p.Proto, p.ICMPType)
+	if p.Proto == packet.ProtoICMP && p.ICMPType == icmpUnreachable && p.ICMPCode == tooBig4 {
+		c = ignored // about the path, as is ICMPv6's packet too big
+	}
+	switch c {
+	case query:
+		s.side = s.key.ask(&p.Src, &p.Dst, LowAsks)
+		s.key.LowPort = asked
+	case reply:
+		s.side = 1 - s.key.ask(&p.Dst, &p.Src, LowAsks)
+		s.key.LowPort = asked
+	case failure:
+		s.quoted(p)
+		return
+	default:
+		s.ignore(Control)
+		return
+	}
+	s.cause = c
+}
+
+// icmpRole says what a type is, and which query it belongs to.
+func icmpRole(proto, kind uint8) (asked uint16, c cause) {
+	if proto == packet.ProtoICMPv6 {
+		switch kind {
+		case icmp6Echo:
+			return icmp6Echo, query
+		case icmp6EchoReply:
+			return icmp6Echo, reply
+		case icmp6Unreachable, icmp6TimeExceeded, icmp6Parameter:
+			return 0, failure
+		}
+		return 0, ignored
+	}
+	switch kind {
+	case icmpEcho, icmpTimestamp, icmpMask:
+		return uint16(kind), query
+	case icmpEchoReply:
+		return icmpEcho, reply
+	case icmpTimestampReply, icmpMaskReply:
+		return uint16(kind) - 1, reply
+	case icmpUnreachable, icmpTimeExceeded, icmpParameter:
+		return 0, failure
+	}
+	return 0, ignored
+}
+
+// quoted makes the key of the flow that an ICMP error quotes.
+func (s *spot) quoted(p *packet.Packet) {
+	q := &p.Quote
+	if !p.HasQuote || hasPorts(q.Proto) && !q.HasPorts {
+		s.ignore(NoQuote)
+		return
+	}
+	s.cause, s.key.Proto = failure, q.Proto
+	switch {
+	case hasPorts(q.Proto):
+		s.side = s.key.order(&q.Src, &q.Dst, q.SrcPort, q.DstPort)
+	case q.Proto == packet.ProtoICMP || q.Proto == packet.ProtoICMPv6:
+		s.side = s.key.ask(&q.Src, &q.Dst, LowAsks)
+		s.key.LowPort = q.SrcPort
+	default:
+		s.side = s.key.order(&q.Src, &q.Dst, 0, 0)
+	}
+}

@@ -1,0 +1,38 @@
+package flow
+
+import "github.com/reconwatch/reconwatch/analyzers"
+
+// Eviction says why a record gave way to another flow.
+type Eviction uint8
+
+// Reasons of evictions.
+const (
+	Idle     Eviction = iota // it was past its idle time anyway
+	Pressure                 // both buckets were full of flows in use
+	NumEvictions
+)
+
+// Stats are the counters of a Table since New. Entries is a gauge; records past
+// their idle time count until another flow takes their place.
+type Stats struct {
+	Entries, Created uint64
+	// Restarted counts flows that began anew in the record of their past self.
+	Restarted uint64
+	Evicted   [NumEvictions]uint64
+	// Unsettled counts flows that gave way under pressure before their deadline.
+	Unsettled uint64
+	// Unwatched counts flows whose deadline gave way to a newer one.
+	Unwatched uint64
+	Events    [analyzers.NumEventKinds]uint64
+	Ignored   [NumIgnored]uint64
+	// Irrelevant counts packets that R does not hold for; Late those older than
+	// the table's time, which they took.
+	Irrelevant, Late uint64
+	// Lost counts events that a Buffer without Room had no place for.
+	Lost uint64
+	// Unplaced counts connections whose prefix found the visibility table full.
+	Unplaced uint64
+}
+
+// Stats may be called by the table's goroutine only.
+func (t *Table) Stats() Stats { return t.stats }

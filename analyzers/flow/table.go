@@ -1,0 +1,253 @@
+// Package flow knows who talks with whom: a bounded table of flows turns
+// packets into events.
+//
+// Time is packet time. State and time-outs change only on packets that R of
+// package relevance holds for, so that shedding the others before the table
+// changes nothing.
+//
+// Goroutines: a Table belongs to one. Allocation: none after New.
+package flow
+
+import (
+	"math"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/relevance"
+)
+
+// Options of a Table.
+type Options struct {
+	// Flows is the hard bound of flows that are remembered, about 170 bytes
+	// each; at least 16, and rounded up to a multiple of 8. 0 means 1 << 20.
+	Flows int
+	// Seed makes buckets unpredictable to those who choose addresses and ports.
+	Seed uint64
+	// VLANInKey tells flows of equal addresses in different VLANs apart.
+	VLANInKey bool
+}
+
+// Table is the flow table of one lane.
+type Table struct {
+	buckets   []bucket
+	records   []Record
+	buckets64 uint64
+	seeds     seeds
+	vlan      uint16 // mask of the VLAN bits that enter the key
+	now       int64
+	deadlines deadlines
+	services  services
+	routers   routers
+	prefixes  prefixes
+	stats     Stats
+	sink      uint32
+}
+
+// New makes a Table; all its memory is taken here.
+func New(o Options) *Table {
+	flows := o.Flows
+	if flows <= 0 {
+		flows = 1 << 20
+	}
+	n := (max(flows, 2*ways) + ways - 1) / ways
+	t := &Table{
+		buckets:   make([]bucket, n),
+		records:   make([]Record, n*ways),
+		buckets64: uint64(n),
+		seeds:     expand(o.Seed),
+		now:       math.MinInt64,
+		deadlines: newDeadlines(2 * n * ways),
+		services:  newServices(),
+		routers:   newRouters(),
+		prefixes:  newPrefixes(),
+	}
+	if o.VLANInKey {
+		t.vlan = 0xffff
+	}
+	return t
+}
+
+// Hash is the hash of p's flow, for Touch and Update; an ICMP error's is that
+// of the flow that it quotes.
+func (t *Table) Hash(p *packet.Packet) uint64 {
+	var s spot
+	t.locate(p, &s)
+	return s.key.hash(&t.seeds)
+}
+
+// Touch loads what Update will need for h, so that a batch waits for memory
+// once: hash a batch, touch it, then update it.
+func (t *Table) Touch(h uint64) {
+	first, second, _ := t.places(h)
+	t.sink += t.buckets[first].tags[0] + t.buckets[second].tags[0]
+}
+
+// step is one packet, or one deadline, on its way through the table.
+type step struct {
+	t       *Table
+	p       *packet.Packet
+	out     *Buffer
+	frame   uint64
+	at      int64
+	ordinal uint8
+	spot
+}
+
+// Update takes the packet of frame number frame (from 1, ascending) into its
+// flow. h is Hash(p); out needs Room. Call Advance with the packet's time before:
+// then the events of a table ascend by (Time, Frame, Ordinal).
+func (t *Table) Update(p *packet.Packet, h, frame uint64, out *Buffer) {
+	if p.Time < t.now {
+		t.stats.Late++
+	} else {
+		t.now = p.Time
+	}
+	s := step{t: t, p: p, out: out, frame: frame, at: t.now}
+	t.locate(p, &s.spot)
+	switch s.cause {
+	case ignored:
+		t.stats.Ignored[s.why]++
+		return
+	case failure:
+		s.failure(h)
+		return
+	}
+	place, found := t.find(&s.key, h)
+	if !found {
+		if s.cause == reply && s.silentReply() {
+			t.stats.Ignored[Announcement]++
+			return
+		}
+		place = t.claim(&s.key, h)
+	} else if t.rank(place).idle(t.now) {
+		t.stats.Restarted++
+		found = false
+	}
+	r := &t.records[place]
+	if !s.relevant(r) {
+		t.stats.Irrelevant++
+		return
+	}
+	if found {
+		s.proceed(r, place)
+	} else {
+		s.open(r, place)
+	}
+	t.place(place, r)
+}
+
+// relevant asks R, and takes the packet into the direction's account.
+func (s *step) relevant(r *Record) bool {
+	epoch := relevance.Epoch(s.at)
+	d := &r.directions[s.side]
+	first := !d.SeenIn(epoch)
+	if d.Judge(relevance.Classify(s.p), epoch) == relevance.Shed {
+		return false
+	}
+	if first {
+		s.router()
+	}
+	return true
+}
+
+// open takes the first packet of a flow.
+func (s *step) open(r *Record, place uint32) {
+	switch s.cause {
+	case segment:
+		s.connect(r, place, s.segment())
+	case datagram:
+		s.send(r, place)
+	case query:
+		s.begin(r, place, attempt, queryMethod(s.p, &s.key))
+	case reply:
+		s.begin(r, place, stray, analyzers.MethodNone)
+	}
+}
+
+// proceed takes a later packet of a flow.
+func (s *step) proceed(r *Record, place uint32) {
+	if s.cause == segment {
+		s.connection(r, place, s.segment())
+		return
+	}
+	s.exchange(r, place)
+}
+
+// begin makes r the flow that this packet begins, and tells what is to be told at once.
+func (s *step) begin(r *Record, place uint32, as role, m analyzers.Method) {
+	r.begin(s.p, s.side, as, m)
+	r.first, r.frame = s.at, s.frame
+	r.generation++
+	if as != ordinary {
+		s.t.watch(place, r)
+	}
+	switch as {
+	case attempt:
+		s.say(r, analyzers.Attempted)
+	case odd:
+		s.say(r, analyzers.OddFlags)
+	}
+}
+
+// say tells an event of r, once.
+func (s *step) say(r *Record, k analyzers.EventKind) {
+	if r.said>>k&1 != 0 {
+		return
+	}
+	r.said |= 1 << k
+	e := s.event(k)
+	if e == nil {
+		return
+	}
+	r.fill(e)
+	if k == analyzers.Attempted || k == analyzers.OddFlags {
+		e.Extra = r.ipLen
+	}
+}
+
+// event adds an event to the buffer, or returns nil if its owner left no room.
+func (s *step) event(k analyzers.EventKind) *analyzers.Event {
+	b := s.out
+	if b.Free() == 0 {
+		s.t.stats.Lost++
+		return nil
+	}
+	s.t.stats.Events[k]++
+	b.Events = b.Events[:len(b.Events)+1]
+	e := &b.Events[len(b.Events)-1]
+	*e = analyzers.Event{Time: s.at, Frame: s.frame, Ordinal: s.ordinal, Kind: k}
+	if s.ordinal < 1<<8-1 {
+		s.ordinal++
+	}
+	return e
+}
+
+// place notes when r was used, and what it is worth now.
+func (t *Table) place(place uint32, r *Record) {
+	t.buckets[place/ways].ranks[place%ways] = rankOf(r.class(), t.now)
+}
+
+// revalue notes what r is worth now without using it.
+func (t *Table) revalue(place uint32, r *Record) {
+	at := &t.buckets[place/ways].ranks[place%ways]
+	*at = rank(uint32(r.class())<<stampBits) | *at&stampMask
+}
+
+func (r *Record) class() class {
+	switch {
+	case r.has(closed):
+		return settled
+	case r.key.Proto == packet.ProtoTCP && (r.role == ordinary || r.told(saidContinued)):
+		if r.directions[low].Seen() && r.directions[high].Seen() {
+			return established
+		}
+		return oneSided
+	case r.told(saidTurnedDown | saidHalfOpen):
+		return settled
+	case r.told(saidAnswered|saidContinued) || r.role == ordinary:
+		return talking
+	case r.has(due):
+		return settled
+	}
+	return embryonic
+}

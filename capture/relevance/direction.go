@@ -1,0 +1,101 @@
+package relevance
+
+// EpochShift makes epochs of packet time: 2^34 ns, 17.18 s. A shift, since the
+// kernel's filter has no division to spare.
+const EpochShift = 34
+
+// Budgets of one direction of a flow, since its last SYN or expiry.
+const (
+	// PayloadBudget (K) is how many packets with payload are relevant: greetings,
+	// requests and what a service probe sends fit into eight.
+	PayloadBudget = 8
+	// BareBudget is how many without payload are: four tell an ACK probe, which
+	// is sent up to three times, from the acknowledgements of a download that
+	// is seen in one direction only.
+	BareBudget = 4
+)
+
+// Epoch is the epoch of a packet time in nanoseconds.
+func Epoch(t int64) uint32 { return uint32(t >> EpochShift) }
+
+// Reason says why a packet passed.
+type Reason uint8
+
+// Reasons; Shed is the only one that does not pass.
+const (
+	Shed  Reason = iota
+	First        // the direction's first packet in this epoch
+	Early        // within the direction's budgets
+	ByFlags
+	ByMessage
+	ByRegistration
+	ByKind // neither TCP nor UDP, or not readable
+	NumReasons
+)
+
+// Direction is what R remembers of one direction of a flow. The zero value is a
+// direction that was never seen. The flow table keeps one for each side of each
+// record: it is the exact R; Filter forgets on collisions, and then passes more.
+type Direction struct {
+	seen    uint32 // the epoch of its last packet, plus one
+	payload uint8
+	bare    uint8
+}
+
+// Judge says whether R holds for the direction's next packet, and remembers
+// what R needs of it. A packet that is Shed leaves d as it was.
+func (d *Direction) Judge(c Class, epoch uint32) Reason {
+	seen := epoch + 1
+	behind := seen - d.seen // time that runs backwards comes out large, and resets
+	d.seen = seen
+	if behind >= 2 || c&Opening != 0 {
+		d.payload, d.bare = 0, 0
+	}
+	early := d.spend(c)
+	switch {
+	case c&Must != 0:
+		return c.reason()
+	case behind != 0:
+		return First
+	case early:
+		return Early
+	}
+	return Shed
+}
+
+func (d *Direction) spend(c Class) bool {
+	if c&Data != 0 {
+		if d.payload < PayloadBudget {
+			d.payload++
+			return true
+		}
+		return false
+	}
+	if d.bare < BareBudget {
+		d.bare++
+		return true
+	}
+	return false
+}
+
+// Payload is the number of packets with payload since the last SYN or expiry; it
+// stops at PayloadBudget.
+func (d *Direction) Payload() uint8 { return d.payload }
+
+// Seen reports whether the direction ever sent.
+func (d *Direction) Seen() bool { return d.seen != 0 }
+
+// SeenIn reports whether the direction's last packet was of this epoch.
+func (d *Direction) SeenIn(epoch uint32) bool { return d.seen == epoch+1 }
+
+func (c Class) reason() Reason {
+	switch {
+	case c&Whole != 0:
+		return ByKind
+	case c&Flags != 0:
+		return ByFlags
+	case c&Registered != 0:
+		return ByRegistration
+	}
+	return ByMessage
+}

@@ -1,0 +1,108 @@
+// Package relevance holds R, the one predicate that says which packets can
+// matter to the analyzers.
+//
+// R holds for TCP with SYN, FIN, RST or odd flags; for the first packet of a
+// flow direction in each epoch; for a direction's first packets since its SYN
+// or expiry (PayloadBudget with payload, BareBudget without); for registered
+// ports; for segments that start a message; and for all that is not readable
+// TCP or UDP. Direction is R itself. Filter passes a superset of R from a fixed
+// array of slots, as a kernel program can: what it sheds, the flow table would
+// have ignored.
+//
+// Goroutines: a Filter belongs to one. Allocation: none after New.
+package relevance
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// Options of a Filter.
+type Options struct {
+	// Slots bounds the directions that are remembered, 16 bytes each; it is
+	// rounded up to a power of two. 0 means 1 << 18.
+	Slots int
+	// Seed makes slots unpredictable to those who choose addresses and ports.
+	Seed uint64
+	// VLANInKey must be what the flow table has.
+	VLANInKey bool
+}
+
+// slot remembers one direction; the last that came has it.
+type slot struct {
+	tag uint64
+	dir Direction
+}
+
+// Filter sheds packets for which R can not hold.
+type Filter struct {
+	slots []slot
+	mask  uint64
+	seeds [4]uint64
+	vlan  uint16 // mask of the VLAN bits that enter the tag
+	stats Stats
+	sink  uint64
+}
+
+// Stats count packets by the reason why they passed; Stats[Shed] did not.
+type Stats [NumReasons]uint64
+
+// New makes a Filter.
+func New(o Options) *Filter {
+	n := o.Slots
+	if n <= 0 {
+		n = 1 << 18
+	}
+	n = 1 << bits.Len(uint(n-1))
+	f := &Filter{slots: make([]slot, n), mask: uint64(n - 1)}
+	for i := range f.seeds {
+		f.seeds[i] = mix(o.Seed, uint64(i+1)*0x9e3779b97f4a7c15)
+	}
+	if o.VLANInKey {
+		f.vlan = 0xffff
+	}
+	return f
+}
+
+// Pass reports whether p may matter. p.Time should not run backwards; where it
+// does, more passes.
+func (f *Filter) Pass(p *packet.Packet) bool { return f.PassTag(p, f.Tag(p)) }
+
+// Tag identifies p's flow direction. It is for Touch and PassTag.
+func (f *Filter) Tag(p *packet.Packet) uint64 {
+	a := mix(word(p.Src[:8])^f.seeds[0], word(p.Src[8:])^f.seeds[1])
+	b := mix(word(p.Dst[:8])^f.seeds[2], word(p.Dst[8:])^f.seeds[3])
+	last := uint64(p.SrcPort) | uint64(p.DstPort)<<16 | uint64(p.VLAN&f.vlan)<<32 | uint64(p.Proto)<<48
+	return mix(a^bits.RotateLeft64(b, 32)^f.seeds[1], last^f.seeds[2])
+}
+
+// Touch loads the slot of a tag, so that a batch waits for memory once.
+func (f *Filter) Touch(tag uint64) { f.sink += f.slots[tag&f.mask].tag }
+
+// PassTag is Pass with the tag that Tag gave for p.
+func (f *Filter) PassTag(p *packet.Packet, tag uint64) bool {
+	c := Classify(p)
+	r := c.reason()
+	if c&(Whole|Registered) == 0 {
+		s := &f.slots[tag&f.mask]
+		if s.tag != tag {
+			*s = slot{tag: tag}
+		}
+		r = s.dir.Judge(c, Epoch(p.Time))
+	}
+	f.stats[r]++
+	return r != Shed
+}
+
+// Stats are the counters since New.
+func (f *Filter) Stats() Stats { return f.stats }
+
+func word(b []byte) uint64 { return binary.NativeEndian.Uint64(b) }
+
+// mix multiplies to 128 bits and folds: one round of a wyhash-like hash.
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
+}
