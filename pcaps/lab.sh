@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Makes the labelled captures of this folder, with real tools, in network namespaces that have no
+# route out. Needs root. usage: lab.sh check | all | down | PATTERN...
+#   PATTERN is a capture's name without extensions (globs allowed), or a class: attack, benign, slow.
+#   LAB=name keeps labs that run at the same time apart.
+set -u
+
+TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcpreplay tcprewrite tcpdump tshark editcap capinfos
+  nginx sshd vsftpd named curl dig socat nc python3 ip nft tc ethtool openssl zstd"
+PACKAGES="nmap masscan zmap hping3 fping arp-scan tcpreplay tcpdump tshark nginx openssh-server vsftpd bind9
+  bind9-dnsutils curl socat netcat-openbsd python3 iproute2 nftables ethtool openssl zstd"
+
+HERE=$(cd "$(dirname "$0")" && pwd)
+MANIFEST=$HERE/MANIFEST.tsv
+LAB=${LAB:-rwlab}
+PATH=$PATH:/usr/sbin:/sbin
+
+for part in network services capture attacks benign; do . "$HERE/lab/$part.sh"; done
+
+check() {
+  local tool missing=''
+  for tool in $TOOLS; do command -v "$tool" >/dev/null || missing+=" $tool"; done
+  [ "$(id -u)" = 0 ] || missing+=" (root)"
+  [ -z "$missing" ] && return
+  echo "missing:$missing" >&2
+  echo "apt-get install" $PACKAGES >&2
+  return 1
+}
+
+down() {
+  network_down
+  [ -z "${WORK:-}" ] || rm -rf "$WORK"
+}
+
+lab() {
+  PATTERNS=("$@")
+  network_down
+  WORK=$(mktemp -d "/tmp/$LAB.XXXXXX"); chmod 755 "$WORK"
+  trap down EXIT
+  trap 'exit 130' INT TERM
+  network_up
+  services_up
+  attacks
+  benigns
+}
+
+# all runs what is slow beside the rest, each in a lab of its own.
+all() {
+  local part jobs=()
+  for part in slow benign attack; do
+    LAB=$LAB-$part "$HERE/lab.sh" "$part" & jobs+=($!)
+  done
+  wait "${jobs[@]}"
+}
+
+case ${1:-} in
+  '') sed -n '2,5s/^# //p' "$0"; exit 2 ;;
+  check) check ;;
+  down) network_down ;;
+  all) check && all ;;
+  *) check && lab "$@" ;;
+esac
