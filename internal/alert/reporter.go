@@ -160,7 +160,7 @@ func (r *Reporter) close(e *Episode, f *analyzers.Finding) Alert {
 func (r *Reporter) build(f *analyzers.Finding, phase string, m *mark) Alert {
 	key := keyOf(f)
 	a := Alert{
-		Type: "alert", Time: Time(f.Time), Phase: phase,
+		Type: "alert", Time: Time(decided(f)), Phase: phase,
 		ID: key.alertName(phase, m), Episode: key.name(),
 		Kind: f.Kind.String(), Method: f.Method.String(), Methods: append([]string{}, f.Methods.Names()...),
 		Severity: m.severity, Confidence: share(f.Confidence), Direction: f.Direction.String(),
@@ -214,4 +214,12 @@ func share(x float64) float64 {
 		return 0
 	}
 	return math.Round(min(x, 1)*1000) / 1000
+}
+
+// decided is when the evidence sufficed; findings that were not held back leave it out.
+func decided(f *analyzers.Finding) int64 {
+	if f.Decided == 0 {
+		return f.Time
+	}
+	return f.Decided
 }

@@ -8,6 +8,8 @@ package config
 import (
 	"net/netip"
 	"os"
+
+	"github.com/reconwatch/reconwatch/analyzers/scan"
 )
 
 // DefaultSensor is the name of a sensor whose host has no usable one.
@@ -25,6 +27,7 @@ type Config struct {
 	Suppress   []Suppression `yaml:"suppress" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
 	Flow       Flow          `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources       `yaml:"sources" desc:"what is remembered of each source"`
+	Scan       scan.Config   `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
 
 	name  string         // of the file
 	lines map[string]int // where each path stands in it
@@ -85,7 +88,8 @@ func Default() *Config {
 		Authorised: []Authorised{},
 		Suppress:   []Suppression{},
 		Flow:       Flow{MaxFlows: 1 << 20},
-		Sources:    Sources{MaxSources: 1 << 18, MaxSuspects: 1 << 13},
+		Sources:    Sources{MaxSources: 1 << 20, MaxSuspects: 1 << 15},
+		Scan:       scan.DefaultConfig(),
 	}
 	for _, p := range privateNets {
 		c.Home = append(c.Home, Prefix{netip.MustParsePrefix(p)})

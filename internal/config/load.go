@@ -2,10 +2,12 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -78,6 +80,7 @@ func Parse(data []byte, name string) (*Config, error) {
 	w := walk{name: name, lines: c.lines}
 	w.value(root, typeOf[Config](), &field{}, "")
 	if len(w.issues) > 0 {
+		slices.SortStableFunc(w.issues, func(a, b Issue) int { return cmp.Compare(a.Line, b.Line) })
 		return nil, w.issues
 	}
 	// The walk has told of all that is wrong; this decoder is as strict, and has the last word.

@@ -52,15 +52,14 @@ func ParsePrefix(text string) (netip.Prefix, error) {
 	p, err := netip.ParsePrefix(text)
 	if !strings.Contains(text, "/") {
 		var a netip.Addr
-		if a, err = netip.ParseAddr(text); err == nil {
-			p = netip.PrefixFrom(a, a.BitLen())
+		if a, err = netip.ParseAddr(text); a.Zone() != "" {
+			return netip.Prefix{}, errors.New("names a zone, which packets do not carry")
 		}
+		p = netip.PrefixFrom(a, a.BitLen())
 	}
 	switch {
 	case err != nil:
 		return netip.Prefix{}, errors.New("is not a CIDR prefix")
-	case p.Addr().Zone() != "":
-		return netip.Prefix{}, errors.New("names a zone, which packets do not carry")
 	case p.Addr().Is4In6():
 		return netip.Prefix{}, errors.New("is an IPv4 address in IPv6 form: write it as IPv4")
 	case p != p.Masked():
