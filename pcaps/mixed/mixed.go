@@ -96,9 +96,9 @@ func (m *mix) burst() {
 	before := m.w.Total.Packets
 	switch kind {
 	case 0:
-		m.tcpBurst(&m.tcp[m.rng.IntN(len(m.tcp))])
+		m.tcpBurst(&m.tcp[m.busy(len(m.tcp))])
 	case 1:
-		m.udpBurst(&m.udp[m.rng.IntN(len(m.udp))])
+		m.udpBurst(&m.udp[m.busy(len(m.udp))])
 	case 2:
 		m.echo()
 	case 3:
@@ -107,6 +107,13 @@ func (m *mix) burst() {
 		m.probe(&m.scan[m.rng.IntN(len(m.scan))])
 	}
 	m.sent[kind] += m.w.Total.Packets - before
+}
+
+// busy picks one of n conversations: a tenth of them has nearly half of the
+// packets, as the traffic of real networks is uneven too.
+func (m *mix) busy(n int) int {
+	u := m.rng.Float64()
+	return int(u * u * u * float64(n))
 }
 
 func (m *mix) newLink() link {
@@ -130,14 +137,15 @@ type connection struct {
 	client, server host
 	cseq, sseq     uint32
 	link           link
-	bursts         uint8
+	bursts         uint16
 	open           bool
 }
 
 func (m *mix) newConnection() connection {
 	return connection{
 		client: m.client(), server: m.server(443, 443, 443, 80, 22, 25, 5432), link: m.newLink(),
-		cseq: m.rng.Uint32(), sseq: m.rng.Uint32(), bursts: uint8(2 + m.rng.IntN(6)),
+		// Most are short and a few are very long.
+		cseq: m.rng.Uint32(), sseq: m.rng.Uint32(), bursts: uint16(2 / max(0.001, m.rng.Float64())),
 	}
 }
 
@@ -251,7 +259,7 @@ type scanner struct {
 }
 
 func (m *mix) newScanner(i int) scanner {
-	return scanner{self: host{scanners | uint32(10+i), uint16(40000 + i)}, link: m.newLink()}
+	return scanner{self: host{scanners | uint32(10+i), uint16(40000 + i)}, link: m.newLink(), next: uint32(i) * 1_000_000}
 }
 
 func (m *mix) probe(s *scanner) {
