@@ -54,7 +54,9 @@ func unlabelled(b []byte, wire int) (next uint16, n int, v Verdict) {
 			return kindIPv6, 0, more
 		}
 	case 0:
-		if etherAt(b, 4) {
+		// An address may look like a control word, and a tag behind it like the
+		// EtherType; a control word is nearly always all zero.
+		if b[0] == 0 && etherAt(b, 4) && (binary.BigEndian.Uint32(b) == 0 || !etherAt(b, 0)) {
 			return kindEthernet, 4, more
 		}
 	}
