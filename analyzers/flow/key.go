@@ -88,9 +88,13 @@ func hasPorts(proto uint8) bool {
 // seeds are the secret words of the table's hash.
 type seeds [6]uint64
 
+// expand is splitmix64: any seed, 0 too, gives words that are unrelated.
 func expand(seed uint64) (s seeds) {
 	for i := range s {
-		s[i] = mix(seed^0x9e3779b97f4a7c15, uint64(2*i+1)*0xd1342543de82ef95) ^ seed
+		x := seed + uint64(i+1)*0x9e3779b97f4a7c15
+		x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+		x = (x ^ x>>27) * 0x94d049bb133111eb
+		s[i] = x ^ x>>31
 	}
 	return s
 }

@@ -44,14 +44,17 @@ type Direction struct {
 
 // Judge says whether R holds for the direction's next packet, and remembers
 // what R needs of it. A packet that is Shed leaves d as it was.
-func (d *Direction) Judge(c Class, epoch uint32) Reason {
+func (d *Direction) Judge(c Class, epoch uint32) Reason { return d.judge(c, epoch, 1) }
+
+// judge is Judge with budgets that many times as large.
+func (d *Direction) judge(c Class, epoch uint32, times uint8) Reason {
 	seen := epoch + 1
 	behind := seen - d.seen // time that runs backwards comes out large, and resets
 	d.seen = seen
 	if behind >= 2 || c&Opening != 0 {
 		d.payload, d.bare = 0, 0
 	}
-	early := d.spend(c)
+	early := d.spend(c, times)
 	switch {
 	case c&Must != 0:
 		return c.reason()
@@ -63,15 +66,15 @@ func (d *Direction) Judge(c Class, epoch uint32) Reason {
 	return Shed
 }
 
-func (d *Direction) spend(c Class) bool {
+func (d *Direction) spend(c Class, times uint8) bool {
 	if c&Data != 0 {
-		if d.payload < PayloadBudget {
+		if d.payload < PayloadBudget*times {
 			d.payload++
 			return true
 		}
 		return false
 	}
-	if d.bare < BareBudget {
+	if d.bare < BareBudget*times {
 		d.bare++
 		return true
 	}

@@ -36,6 +36,11 @@ type slot struct {
 	dir Direction
 }
 
+// margin is how many times R's budgets a Filter grants. It stands before
+// duplicates are dropped: a frame that is mirrored twice must not spend what its
+// flow will need.
+const margin = 2
+
 // Filter sheds packets for which R can not hold.
 type Filter struct {
 	slots []slot
@@ -58,7 +63,7 @@ func New(o Options) *Filter {
 	n = 1 << bits.Len(uint(n-1))
 	f := &Filter{slots: make([]slot, n), mask: uint64(n - 1)}
 	for i := range f.seeds {
-		f.seeds[i] = mix(o.Seed, uint64(i+1)*0x9e3779b97f4a7c15)
+		f.seeds[i] = spread(o.Seed + uint64(i+1)*0x9e3779b97f4a7c15)
 	}
 	if o.VLANInKey {
 		f.vlan = 0xffff
@@ -90,7 +95,7 @@ func (f *Filter) PassTag(p *packet.Packet, tag uint64) bool {
 		if s.tag != tag {
 			*s = slot{tag: tag}
 		}
-		r = s.dir.Judge(c, Epoch(p.Time))
+		r = s.dir.judge(c, Epoch(p.Time), margin)
 	}
 	f.stats[r]++
 	return r != Shed
@@ -105,4 +110,11 @@ func word(b []byte) uint64 { return binary.NativeEndian.Uint64(b) }
 func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
+}
+
+// spread is the finalizer of splitmix64: related seeds come out unrelated.
+func spread(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }
