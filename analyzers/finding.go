@@ -91,6 +91,7 @@ type Finding struct {
 	Answers      Answers
 	Confidence   float64 // 0 to 1
 	Score        float64 // log-likelihood, for RuleSequential
+	Threshold    float64 // at which Score accuses
 	FailureShare float64 // 0 to 1
 	Direction    Direction
 	Interface    uint16

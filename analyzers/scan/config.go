@@ -35,6 +35,9 @@ type Config struct {
 	PeerShare     float64 `yaml:"peer_share" min:"0.5" max:"1" desc:"the same for hosts_peer: half of a peer-to-peer program's peers are dead, of a worm's targets nearly all"`
 	Protocols     int     `yaml:"protocols" min:"3" max:"100" desc:"IP protocols other than TCP, UDP, ICMP tried at one host: routers and VPN gateways use two or three"`
 
+	OddFlags  int `yaml:"odd_flags" min:"1" max:"100" desc:"packets with flags that no stack sends, each to another port or with other flags: one or two may be a broken cable"`
+	TracedTTL int `yaml:"traced_ttl" min:"0" max:"64" desc:"time to live up to which a silent UDP probe of a high port is a traceroute's, that never reached its target"`
+
 	SlowHosts       int     `yaml:"slow_hosts" min:"5" max:"1000" desc:"home hosts touched on one port by one outsider in hours, with slow_failure_share failed: an outsider has no business with ten of our hosts on one port"`
 	SlowFailures    int     `yaml:"slow_failures" min:"3" max:"1000" desc:"of these, failed ones"`
 	SlowShare       float64 `yaml:"slow_failure_share" min:"0.3" max:"1" desc:"share of these that failed"`
@@ -73,7 +76,7 @@ func DefaultConfig() Config {
 		BenignSuccess: 0.8, ScannerSuccess: 0.2, FalseAlarm: 1e-4, MinTargets: 7,
 		OddFlagsWeight: 3, HalfOpenWeight: 0.7, ProhibitedWeight: 1, InsistedShare: 0.25, UDPSilentShare: 0.7,
 		VisibilityPrior: 0.9, VisibilityNeeded: 20, VisibilityFloor: 0.3,
-		Ports: 15, PortsDynamic: 100, Hosts: 25, HostsOutbound: 100, HostsPeer: 250, Targets: 25, FailureShare: 0.7, PeerShare: 0.9, Protocols: 5,
+		Ports: 15, PortsDynamic: 100, Hosts: 25, HostsOutbound: 100, HostsPeer: 250, Targets: 25, FailureShare: 0.7, PeerShare: 0.9, Protocols: 5, OddFlags: 3, TracedTTL: 30,
 		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, RefillsSeen: 0.5, UnrequestedMany: 10,
 		Accomplices: 4, AccompliceHosts: 3, Cover: 64, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
 		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192, GrowthPercent: 25,

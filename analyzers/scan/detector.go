@@ -191,7 +191,7 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 		*s = source{key: key, scope: sc, suspect: none, index: s.index, addr: e.Source, first: e.First, iface: e.Interface, vlan: e.VLAN}
 	}
 	if s == nil {
-		if !o.failed() || d.excused(e, o) {
+		if d.excused(e, o) {
 			return
 		}
 		was, ok := d.touches.first(h, targetHash(0, e), e)
@@ -230,9 +230,15 @@ func outcomeOf(e *analyzers.Event) outcome {
 	return pending
 }
 
+// tracePorts is where the ports of traceroute begin, a little below its 33434.
+const tracePorts = 33000
+
 // excused reports whether a failure says nothing about the source: the target
 // is known to serve others, or a router resolves addresses for somebody else.
 func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
+	if e.Method == analyzers.UDP && o != success && int(e.TTL) <= d.cfg.TracedTTL && e.TargetPort >= tracePorts {
+		return true
+	}
 	switch e.Method {
 	case analyzers.ARP, analyzers.ND:
 		return d.routers.routes(e.MAC, e.Source)

@@ -41,11 +41,11 @@ func (d *Detector) forgotten(s *source, th uint64, o outcome) bool {
 
 func (d *Detector) firstContact(s *source, th uint64, e *analyzers.Event, o outcome) *contact {
 	su := d.suspects.of(s)
-	if su == nil && (o.failed() || s.fails > 0) {
+	if su == nil {
 		su = d.suspects.take(s)
 	}
 	var c *contact
-	if su == nil || int(su.contacts) < d.cfg.MaxContacts {
+	if su == nil || !su.judged || int(su.contacts) < d.cfg.MaxContacts {
 		c = d.contacts.add(th)
 		if su != nil {
 			su.contacts++
@@ -75,19 +75,27 @@ func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event,
 	case o == success:
 		s.successes = min(s.successes+1, 65000)
 	case o.failed():
-		s.fails = min(s.fails+1, 65000)
-		s.refused = s.refused || o != silent
-		hh, hp := hostHash(d.secret, e), portHash(d.secret, e)
-		s.hosts |= 1 << (hh & 63)
-		s.ports |= 1 << (hp & 63)
-		s.methods = s.methods.Add(e.Method)
+		s.fail(e, o, hostHash(d.secret, e), portHash(d.secret, e))
 		if s.method == analyzers.MethodNone {
 			s.method = e.Method
 		}
 	}
 	if su != nil {
-		d.detail(su, e, o)
+		d.detail(s, su, e, o)
 	}
+}
+
+// fail enters a failed first contact into the slow memory. Other protocols than
+// those that answer count for protocol scans alone.
+func (s *source) fail(e *analyzers.Event, o outcome, host, port uint64) {
+	s.methods = s.methods.Add(e.Method)
+	if e.Method == analyzers.IPProtocol {
+		return
+	}
+	s.fails = min(s.fails+1, 65000)
+	s.refused = s.refused || o != silent
+	s.hosts |= 1 << (host & 63)
+	s.ports |= 1 << (port & 63)
 }
 
 // revise corrects a known contact by a later outcome and reports whether it changed anything.
@@ -140,7 +148,9 @@ func (d *Detector) revisit(s *source, su *suspect, c *contact, e *analyzers.Even
 func (d *Detector) retract(s *source, su *suspect, c *contact, e *analyzers.Event) {
 	d.score(s, -float64(c.weight)*weightUnit)
 	c.weight = 0
-	s.fails -= min(s.fails, 1)
+	if e.Method != analyzers.IPProtocol {
+		s.fails -= min(s.fails, 1)
+	}
 	if su == nil {
 		return
 	}
@@ -163,6 +173,9 @@ func (d *Detector) score(s *source, w float64) {
 
 // weigh gives the log-likelihood ratio, scanner to benign, of an outcome.
 func (d *Detector) weigh(e *analyzers.Event, o outcome) float64 {
+	if e.Method == analyzers.IPProtocol && o != success {
+		return 0 // tunnels and routing protocols speak without an answer
+	}
 	switch o {
 	case success:
 		return -d.certain
@@ -193,37 +206,95 @@ func (d *Detector) weighSilence(e *analyzers.Event) float64 {
 }
 
 // detail enters a first contact into the suspect's shape.
-func (d *Detector) detail(su *suspect, e *analyzers.Event, o outcome) {
+func (d *Detector) detail(s *source, su *suspect, e *analyzers.Event, o outcome) {
 	su.answered(o, 1)
 	if o == acquitted {
 		return
 	}
-	hosts, ports := e.Method != analyzers.IPProtocol, hasPort(e)
+	ports, hosts := hasPort(e), e.Method != analyzers.IPProtocol
 	if hosts {
 		d.axes(su, e, o, ports)
 	}
-	if !o.failed() {
-		return
+	if o.failed() {
+		d.failed(su, e, o, ports, hosts)
 	}
+	if o.failed() || s.scope == home {
+		d.touched(s, su, e, ports)
+	}
+}
+
+// failed enters what decides the shape: failed targets only.
+func (d *Detector) failed(su *suspect, e *analyzers.Event, o outcome, ports, hosts bool) {
 	su.failures++
 	if o == silent {
 		su.silences++
 	}
-	hh := hostHash(d.secret, e)
-	if su.hosts.Add(hh) {
-		su.newHost = e.Target
-		su.sampleHost(e.Target)
+	if o == odd {
+		su.odds++
 	}
 	su.nets |= 1 << (netHash(d.secret, e) & 63)
-	if ports {
-		su.ports.Add(portHash(d.secret, e))
-		su.samplePort(e.TargetPort)
-	} else if hosts {
+	hh := hostHash(d.secret, e)
+	if hosts {
+		su.failedHosts.Add(hh)
+	}
+	switch {
+	case ports:
+		su.failedPorts.Add(portHash(d.secret, e))
+	case hosts:
 		su.pinged.Add(hh)
-	} else {
+	default:
+		su.protocolHosts.Add(hh)
 		su.protocols[e.Proto/64] |= 1 << (e.Proto % 64)
 	}
 	su.lastProbe = max(su.lastProbe, e.First)
+}
+
+// touched counts the targets to be told: among home networks answered ones too;
+// elsewhere these are a client's ordinary business.
+func (d *Detector) touched(s *source, su *suspect, e *analyzers.Event, ports bool) {
+	if d.distinct(s, su, &su.hosts, &su.hostCount, hostHash(d.secret, e)) {
+		su.sampleHost(e.Target)
+	}
+	if ports && d.distinct(s, su, &su.ports, &su.portCount, portHash(d.secret, e)) {
+		su.samplePort(e.TargetPort)
+	}
+}
+
+// distinct counts h exactly while the contact table can: the first few in the
+// sketch itself, then as contacts of their own, and by estimate when the source
+// is past its share of the table.
+func (d *Detector) distinct(s *source, su *suspect, sk *sketch.Distinct, count *uint32, h uint64) bool {
+	if !sk.Full() {
+		if !sk.Add(h) {
+			return false
+		}
+		*count++
+		for _, x := range sk.Exact() {
+			if !sk.Full() {
+				break
+			}
+			d.contacts.add(d.member(s, x))
+		}
+		return true
+	}
+	if su.judged && int(su.contacts) >= d.cfg.MaxContacts {
+		fresh := sk.Add(h)
+		*count = max(*count, sk.Count())
+		return fresh
+	}
+	m := d.member(s, h)
+	if c := d.contacts.find(m); c != nil {
+		return false
+	}
+	d.contacts.add(m).last = ticks(s.last)
+	sk.Add(h)
+	*count++
+	return true
+}
+
+// member names one distinct host or port of a source among the contacts.
+func (d *Detector) member(s *source, h uint64) uint64 {
+	return sketch.Hash(d.secret^uint64(s.scope), h, uint64(s.index)^d.sources.hash(&s.key, s.scope))
 }
 
 func (d *Detector) axes(su *suspect, e *analyzers.Event, o outcome, ports bool) {

@@ -52,13 +52,13 @@ func (d *Detector) closeAll(s *source, su *suspect, now int64, out *[]analyzers.
 
 // report appends what is known of an episode.
 func (d *Detector) report(s *source, su *suspect, ep *episode, stage analyzers.Stage, now int64, out *[]analyzers.Finding) {
-	ep.hosts, ep.ports, ep.answersOpen = su.hosts.Count(), su.ports.Count(), su.answers.Open
+	ep.hosts, ep.ports, ep.answersOpen = su.hostCount, su.portCount, su.answers.Open
 	ep.methods = s.methods
 	f := analyzers.Finding{
 		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Rule: su.rule, Episode: ep.opened,
 		Source: s.addr, SourceCount: 1, Method: s.method, Methods: s.methods,
 		Hosts: ep.hosts, Ports: ep.ports, First: s.first, Last: su.lastProbe,
-		Probes: su.probes, Answers: su.answers, Score: float64(s.score),
+		Probes: su.probes, Answers: su.answers, Score: float64(s.score), Threshold: d.accuse,
 		Direction: d.direction(s), Interface: s.iface, VLAN: s.vlan,
 	}
 	if stage == analyzers.Opened {

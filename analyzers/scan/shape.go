@@ -6,11 +6,11 @@ import (
 
 // shape names what the failed targets of a suspect look like together.
 func (d *Detector) shape(s *source, su *suspect) analyzers.Kind {
-	hosts, ports, pinged := int(su.hosts.Count()), int(su.ports.Count()), int(su.pinged.Count())
+	hosts, ports, pinged := su.failedHosts.Count(), su.failedPorts.Count(), su.pinged.Count()
 	few := d.cfg.ShapeFew
 	vertical := d.verticalHosts(su)
 	switch {
-	case su.protocolCount() >= d.cfg.Protocols:
+	case d.protocolScan(su):
 		return analyzers.ProtocolScan
 	case vertical > 0 && vertical <= few:
 		return analyzers.PortScan
@@ -154,6 +154,6 @@ func (su *suspect) subsumes(kind analyzers.Kind) bool {
 // grown: a quarter more of targets, a new method, or the first open answer.
 func (d *Detector) grown(su *suspect, ep *episode, s *source) bool {
 	more := func(now, then uint32) bool { return now > then+then*uint32(d.cfg.GrowthPercent)/100+2 }
-	return more(su.hosts.Count(), ep.hosts) || more(su.ports.Count(), ep.ports) || s.methods != ep.methods ||
+	return more(su.hostCount, ep.hosts) || more(su.portCount, ep.ports) || s.methods != ep.methods ||
 		more(su.answers.Open, ep.answersOpen)
 }

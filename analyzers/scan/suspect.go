@@ -56,11 +56,14 @@ type suspect struct {
 	lastProbe int64
 	newHost   packet.Addr
 
-	hosts, ports, pinged sketch.Distinct
-	hostSample           [analyzers.SampleSize]packet.Addr
-	portSample           [analyzers.SampleSize]uint16
-	hostSamples          uint8
-	portSamples          uint8
+	hosts, ports         sketch.Distinct // touched, to be told
+	hostCount, portCount uint32
+	// What decides the shape: failed targets only.
+	failedHosts, failedPorts, pinged, protocolHosts small
+	hostSample                                      [analyzers.SampleSize]packet.Addr
+	portSample                                      [analyzers.SampleSize]uint16
+	hostSamples                                     uint8
+	portSamples                                     uint8
 
 	byPort [axes]portAxis
 	byHost [axes]hostAxis
@@ -76,6 +79,7 @@ type suspect struct {
 	revisited uint32 // failed targets that were visited again
 	silences  uint32 // failed targets by silence alone
 	failures  uint32
+	odds      uint32 // of these, flags that no stack sends
 
 	episodes [episodesEach]episode
 }
@@ -219,3 +223,11 @@ func less(a, b *packet.Addr) bool {
 	bh, bl := b.Halves()
 	return ah < bh || ah == bh && al < bl
 }
+
+// small counts few distinct things, to tell up to a handful from more: a
+// linear-counting bitmap of 256 bits.
+type small [4]uint64
+
+func (b *small) Add(h uint64) { b[h>>6&3] |= 1 << (h & 63) }
+
+func (b *small) Count() int { return linear(b[:]) }

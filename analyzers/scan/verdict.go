@@ -22,6 +22,9 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 		return
 	}
 	if !c.state.failed() {
+		if r, ok := d.pinged(s, su, e, 0); ok {
+			d.judge(s, su, e, r)
+		}
 		return
 	}
 	v := d.seen.of(&e.Target)
@@ -33,7 +36,7 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 // convict tries the rules, the strongest first.
 func (d *Detector) convict(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
 	for _, rule := range [...]func(*source, *suspect, *analyzers.Event, float64) (conviction, bool){
-		d.sequential, d.vertical, d.horizontal, d.block, d.slow, d.pinged, d.neighbours, d.protocols,
+		d.oddFlags, d.sequential, d.vertical, d.horizontal, d.block, d.slow, d.pinged, d.neighbours, d.protocols,
 	} {
 		if r, ok := rule(s, su, e, v); ok {
 			return r, true
@@ -43,20 +46,26 @@ func (d *Detector) convict(s *source, su *suspect, e *analyzers.Event, v float64
 }
 
 // dispersed reports whether the failed hosts lie all over a foreign world, as
-// a client's or a peer's do, rather than in one network, as a scan's do.
+// a client's do, or have a port each, as peers have: a scan's lie in one network
+// and share their ports.
 func (d *Detector) dispersed(s *source, su *suspect) bool {
-	return s.scope == foreign && spread(s.hosts) > d.cfg.ShapeFew && 2*spread(su.nets) > spread(s.hosts)
+	if s.scope != foreign || spread(s.hosts) <= d.cfg.ShapeFew {
+		return false
+	}
+	scattered := 2*spread(su.nets) > spread(s.hosts)
+	peers := spread(s.ports) > d.cfg.ShapeFew && int(s.fails) < 3*su.failedHosts.Count()
+	return scattered || peers
+}
+
+func (d *Detector) oddFlags(s *source, su *suspect, _ *analyzers.Event, _ float64) (conviction, bool) {
+	return conviction{rule: analyzers.RuleOddFlags, share: share(uint32(s.fails), uint32(s.successes))}, int(su.odds) >= d.cfg.OddFlags
 }
 
 func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
 	if float64(s.score) < d.accuse || int(s.fails) < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
 		return conviction{}, false
 	}
-	rule := analyzers.RuleSequential
-	if e.Method.Stealthy() {
-		rule = analyzers.RuleOddFlags
-	}
-	return conviction{rule: rule, share: share(uint32(s.fails), uint32(s.successes))}, true
+	return conviction{rule: analyzers.RuleSequential, share: share(uint32(s.fails), uint32(s.successes))}, true
 }
 
 func (d *Detector) vertical(_ *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
@@ -105,7 +114,9 @@ func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (
 		return conviction{}, false
 	}
 	r, ok := d.fanOut(a.fails, a.good, d.cfg.SlowFailures, shareNeeded(d.cfg.SlowShare, v))
-	r.rule = analyzers.RuleSlow
+	if e.Time-s.first > int64(d.cfg.CampaignWindow) {
+		r.rule = analyzers.RuleSlow
+	}
 	return r, ok
 }
 
@@ -131,7 +142,13 @@ func (d *Detector) protocols(_ *source, su *suspect, e *analyzers.Event, _ float
 	if e.Method != analyzers.IPProtocol {
 		return conviction{}, false
 	}
-	return conviction{rule: analyzers.RuleProtocols, share: 1}, su.protocolCount() >= d.cfg.Protocols
+	return conviction{rule: analyzers.RuleProtocols, share: 1}, d.protocolScan(su)
+}
+
+// protocolScan: many protocols, and more of them than hosts, which garbage on the wire is not.
+func (d *Detector) protocolScan(su *suspect) bool {
+	n := su.protocolCount()
+	return n >= d.cfg.Protocols && n > 2*su.protocolHosts.Count()
 }
 
 func (d *Detector) fanOut(fails, good uint32, limit int, needed float64) (conviction, bool) {

@@ -71,6 +71,18 @@ func (d *Distinct) addSpilled(h uint64) bool {
 	return fresh || higher
 }
 
+// Exact returns the hashes themselves while they are few, nil once the sketch
+// estimates. The slice dies at the next Add.
+func (d *Distinct) Exact() []uint64 {
+	if d.spilled {
+		return nil
+	}
+	return d.words[:d.n]
+}
+
+// Full reports whether one more hash will make the sketch an estimate.
+func (d *Distinct) Full() bool { return d.spilled || d.n == exactSlots }
+
 // Count estimates how many distinct hashes were added; exact up to 32.
 func (d *Distinct) Count() uint32 {
 	if !d.spilled {

@@ -1,0 +1,131 @@
+package pipeline
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers/flow"
+	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/relevance"
+)
+
+// group is how many packets are decoded before their slots and buckets are
+// used: far enough ahead for memory to answer.
+const group = 16
+
+// bufferEvents is room for the events of one packet and many time-outs.
+const bufferEvents = 1024
+
+// Lane owns a decoder, the relevance filter and a flow table. One goroutine uses it.
+type Lane struct {
+	packets    [group]packet.Packet
+	tags       [group]uint64
+	hashes     [group]uint64
+	filter     *relevance.Filter
+	table      *flow.Table
+	fragments  *packet.Reassembler
+	duplicates *packet.Duplicates
+	buffer     *flow.Buffer
+	emit       func(*flow.Buffer)
+	stats      LaneStats
+}
+
+// LaneStats are the counters of one lane.
+type LaneStats struct {
+	Verdicts   [packet.NumVerdicts]uint64
+	Frames     uint64
+	Bytes      uint64
+	Shed       uint64 // could not matter: predicate R
+	Duplicates uint64
+	Joined     uint64 // fragmented datagrams whose transport header was put together
+}
+
+// newLane makes a lane that hands its events to emit whenever the buffer fills
+// and at the end of each batch; emit must empty the buffer.
+func newLane(o *Options, seed uint64, emit func(*flow.Buffer)) *Lane {
+	return &Lane{
+		filter:     relevance.New(relevance.Options{Slots: o.Slots, Seed: seed, VLANInKey: o.VLANInKey}),
+		table:      flow.New(flow.Options{Flows: max(1<<10, o.Flows/o.Lanes), Seed: seed, VLANInKey: o.VLANInKey}),
+		fragments:  packet.NewReassembler(packet.ReassemblerOptions{Seed: seed}),
+		duplicates: packet.NewDuplicates(1<<14, seed),
+		buffer:     flow.NewBuffer(bufferEvents),
+		emit:       emit,
+	}
+}
+
+// run takes frames in order; numbers[i] is the number of frames[i] in the whole
+// input, ascending, and times are ascending.
+func (l *Lane) run(frames []capture.Frame, numbers []uint64) {
+	for len(frames) > 0 {
+		n := min(group, len(frames))
+		l.runGroup(frames[:n], numbers[:n])
+		frames, numbers = frames[n:], numbers[n:]
+	}
+	l.flush()
+}
+
+// runGroup decodes and touches ahead, then lets each packet through.
+func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
+	for i := range frames {
+		p := &l.packets[i]
+		v := p.Decode(&frames[i])
+		if v == packet.Fragment && l.fragments.Join(p) {
+			v = p.Verdict
+			l.stats.Joined++
+		}
+		l.stats.Verdicts[v]++
+		l.stats.Bytes += uint64(frames[i].WireLen)
+		l.tags[i] = l.filter.Tag(p)
+		l.filter.Touch(l.tags[i])
+	}
+	l.stats.Frames += uint64(len(frames))
+	kept := 0
+	var order [group]uint8
+	for i := range frames {
+		p := &l.packets[i]
+		if !l.filter.PassTag(p, l.tags[i]) {
+			l.stats.Shed++
+			continue
+		}
+		if !traceable(p.Verdict) {
+			continue
+		}
+		l.hashes[i] = l.table.Hash(p)
+		l.table.Touch(l.hashes[i])
+		order[kept] = uint8(i)
+		kept++
+	}
+	for _, i := range order[:kept] {
+		p := &l.packets[i]
+		if l.duplicates.Seen(p, &frames[i]) {
+			l.stats.Duplicates++
+			continue
+		}
+		l.advance(p.Time)
+		l.room()
+		l.table.Update(p, l.hashes[i], numbers[i], l.buffer)
+	}
+}
+
+// traceable reports whether a packet of this verdict belongs to a flow. A
+// fragment without its transport header is waited for, not judged.
+func traceable(v packet.Verdict) bool {
+	return v == packet.Transport || v == packet.Neighbour || v == packet.Network
+}
+
+// advance fires the time-outs due until now.
+func (l *Lane) advance(now int64) {
+	for l.table.Advance(now, l.buffer) {
+		l.flush()
+	}
+}
+
+func (l *Lane) room() {
+	if l.buffer.Free() < flow.Room {
+		l.flush()
+	}
+}
+
+func (l *Lane) flush() {
+	if len(l.buffer.Events) > 0 {
+		l.emit(l.buffer)
+	}
+}

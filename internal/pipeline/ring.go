@@ -1,0 +1,146 @@
+package pipeline
+
+import (
+	"math"
+	"sync/atomic"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+)
+
+const (
+	// mark is an event kind of the rings alone: the lane has come so far.
+	mark = analyzers.NumEventKinds
+	// ended is the time of a lane's last mark.
+	ended = math.MaxInt64
+	// ringEvents is more than a batch of 256 frames emits without time-outs.
+	ringEvents = 1 << 12
+)
+
+// ring carries events of one lane to one shard: single producer, single
+// consumer, no lock. Slots are copied in and out.
+type ring struct {
+	head  atomic.Uint64 // next to be written; producer's
+	_     [56]byte
+	tail  atomic.Uint64 // next to be read; consumer's
+	_     [56]byte
+	slots []analyzers.Event
+	wake  chan struct{} // the shard's: something came
+	space chan struct{} // the lane's: something went
+}
+
+func newRing(wake, space chan struct{}) *ring {
+	return &ring{slots: make([]analyzers.Event, ringEvents), wake: wake, space: space}
+}
+
+// push copies e in, and reports false when the ring is full.
+func (r *ring) push(e *analyzers.Event) bool {
+	h := r.head.Load()
+	if h-r.tail.Load() == ringEvents {
+		return false
+	}
+	r.slots[h%ringEvents] = *e
+	r.head.Store(h + 1)
+	return true
+}
+
+// peek returns the oldest event, nil when there is none. It dies at the next pop.
+func (r *ring) peek() *analyzers.Event {
+	t := r.tail.Load()
+	if t == r.head.Load() {
+		return nil
+	}
+	return &r.slots[t%ringEvents]
+}
+
+// pop takes the oldest event; only after peek has shown one.
+func (r *ring) pop() analyzers.Event {
+	t := r.tail.Load()
+	e := r.slots[t%ringEvents]
+	r.tail.Store(t + 1)
+	if (t+1)%(ringEvents/4) == 0 || t+1 == r.head.Load() {
+		poke(r.space)
+	}
+	return e
+}
+
+// poke wakes a waiting goroutine, or the next wait if there is none.
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// outlet is a lane's end of its rings.
+type outlet struct {
+	rings []*ring
+	space chan struct{}
+}
+
+// send routes events to shards. When a ring is full the lane tells the other
+// shards how far it has come before it waits: so the shards never wait for each
+// other in a circle.
+func (o *outlet) send(events []analyzers.Event) {
+	for i := range events {
+		e := &events[i]
+		if e.Kind.Broadcast() {
+			for s := range o.rings {
+				o.put(s, e)
+			}
+			continue
+		}
+		o.route(e)
+	}
+}
+
+func (o *outlet) route(e *analyzers.Event) {
+	all := e.Kind.Routes()
+	src, dst, pre := e.Shards(len(o.rings))
+	var to [3]struct {
+		shard int
+		route analyzers.Route
+	}
+	to[0].shard, to[0].route = src, all&analyzers.BySource
+	to[1].shard, to[1].route = dst, all&analyzers.ByTarget
+	to[2].shard, to[2].route = pre, all&analyzers.ByPrefix
+	for i := range to {
+		if to[i].route == 0 {
+			continue
+		}
+		e.Routes = to[i].route
+		for k := i + 1; k < len(to); k++ {
+			if to[k].shard == to[i].shard {
+				e.Routes |= to[k].route
+				to[k].route = 0
+			}
+		}
+		o.put(to[i].shard, e)
+	}
+}
+
+func (o *outlet) put(shard int, e *analyzers.Event) {
+	for !o.rings[shard].push(e) {
+		o.wait(shard, e)
+	}
+}
+
+// wait tells everybody the position of the event that does not fit, and sleeps.
+func (o *outlet) wait(full int, e *analyzers.Event) {
+	m := analyzers.Event{Kind: mark, Time: e.Time, Frame: e.Frame, Ordinal: e.Ordinal}
+	for s, r := range o.rings {
+		if s != full {
+			r.push(&m)
+		}
+		poke(r.wake)
+	}
+	<-o.space
+}
+
+// mark tells every shard that no event up to (time, frame) will come any more.
+func (o *outlet) mark(time int64, frame uint64) {
+	m := analyzers.Event{Kind: mark, Time: time, Frame: frame, Ordinal: math.MaxUint8}
+	for s := range o.rings {
+		o.put(s, &m)
+		poke(o.rings[s].wake)
+	}
+}

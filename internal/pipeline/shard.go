@@ -1,0 +1,125 @@
+package pipeline
+
+import (
+	"math"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+)
+
+// Shard judges what it is sent, in order. One goroutine uses it.
+type Shard struct {
+	index     int
+	analyzers []analyzers.Analyzer
+	findings  []analyzers.Finding
+	collect   *collector
+	// rings are one from each lane; bounds the last mark of each.
+	rings  []*ring
+	bounds []analyzers.Event
+	run    []analyzers.Event
+	wake   chan struct{}
+}
+
+// runLength is how many events are gathered before the analyzers see them.
+const runLength = 256
+
+// consume hands a run of events to every analyzer.
+func (s *Shard) consume(events []analyzers.Event) {
+	if len(events) == 0 {
+		return
+	}
+	for _, a := range s.analyzers {
+		a.Consume(events, &s.findings)
+	}
+	s.hand(events[len(events)-1].Time)
+}
+
+// advance tells the analyzers that packet time has come to now.
+func (s *Shard) advance(now int64) {
+	for _, a := range s.analyzers {
+		a.Advance(now, &s.findings)
+	}
+	s.hand(now)
+}
+
+// finish ends all episodes.
+func (s *Shard) finish() {
+	for _, a := range s.analyzers {
+		a.Finish(&s.findings)
+	}
+	s.hand(math.MaxInt64)
+}
+
+func (s *Shard) hand(bound int64) {
+	s.collect.add(s.index, s.findings, bound)
+	clear(s.findings)
+	s.findings = s.findings[:0]
+}
+
+// merge takes events from the lanes' rings in order until every lane has ended.
+func (s *Shard) merge() {
+	for {
+		from, more := s.next()
+		if !more {
+			break
+		}
+		if from < 0 {
+			s.consume(s.run)
+			s.run = s.run[:0]
+			<-s.wake
+			continue
+		}
+		e := s.rings[from].pop()
+		if e.Kind == mark {
+			s.bounds[from] = e
+			continue
+		}
+		s.run = append(s.run, e)
+		if len(s.run) == runLength {
+			s.consume(s.run)
+			s.run = s.run[:0]
+		}
+	}
+	s.consume(s.run)
+	s.finish()
+}
+
+// next chooses the ring whose head comes first. It is -1 when a lane that is
+// behind has nothing to show; more is false when all lanes have ended.
+func (s *Shard) next() (from int, more bool) {
+	from = -1
+	var least *analyzers.Event
+	for i, r := range s.rings {
+		head := r.peek()
+		if head == nil {
+			head = &s.bounds[i]
+		}
+		if head.Time == ended {
+			if r.peek() == nil {
+				continue
+			}
+		}
+		if least == nil || before(head, least) {
+			least, from = head, i
+		}
+	}
+	if from < 0 {
+		return -1, !s.allEnded()
+	}
+	if s.rings[from].peek() == nil {
+		return -1, true
+	}
+	return from, true
+}
+
+func (s *Shard) allEnded() bool {
+	for i := range s.bounds {
+		if s.bounds[i].Time != ended || s.rings[i].peek() != nil {
+			return false
+		}
+	}
+	return true
+}
+
+func before(a, b *analyzers.Event) bool {
+	return analyzers.Before(a.Time, a.Frame, a.Ordinal, b.Time, b.Frame, b.Ordinal)
+}
