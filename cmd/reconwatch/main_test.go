@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		Setup:               func(env *testscript.Env) error { return writeEmptyCapture(env.WorkDir) },
+		Setup:               prepare,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -31,10 +31,16 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// writeEmptyCapture puts empty.pcap, a classic pcap of Ethernet without a frame, into a folder.
-func writeEmptyCapture(dir string) error {
+// prepare gives a script its folder: empty.pcap is a classic pcap of Ethernet
+// without a frame, and PCAPS the folder of the labelled captures.
+func prepare(env *testscript.Env) error {
+	pcaps, err := filepath.Abs(filepath.Join(root, "pcaps"))
+	if err != nil {
+		return err
+	}
+	env.Setenv("PCAPS", pcaps)
 	header := "\xd4\xc3\xb2\xa1\x02\x00\x04\x00" + strings.Repeat("\x00", 8) + "\xff\xff\x00\x00\x01\x00\x00\x00"
-	return os.WriteFile(filepath.Join(dir, "empty.pcap"), []byte(header), 0o600)
+	return os.WriteFile(filepath.Join(env.WorkDir, "empty.pcap"), []byte(header), 0o600)
 }
 
 // exits CODE COMMAND... runs a command that must end with that exit code.
