@@ -14,8 +14,8 @@ func (p *Packet) arp(b []byte, wire int) Verdict {
 	if len(b) < 28 {
 		return short(wire, 28)
 	}
-	p.clear()
-	p.HasNetwork, p.IPv6, p.Proto = true, false, ProtoARP
+	p.begin(b[:28], false)
+	p.Payload, p.Transport, p.Proto = nil, nil, ProtoARP
 	p.TTL, p.TOS, p.IPID, p.IPLen, p.FragID, p.DontFragment = 0, 0, 0, 0, 0, false
 	p.ARPOp = binary.BigEndian.Uint16(b[6:])
 	p.Src.set4(b[14:18])
@@ -23,6 +23,5 @@ func (p *Packet) arp(b []byte, wire int) Verdict {
 	if !p.HasMAC {
 		p.SrcMAC, p.DstMAC, p.HasMAC = [6]byte(b[8:14]), [6]byte(b[18:24]), true
 	}
-	p.Network = b[:28]
 	return Neighbour
 }

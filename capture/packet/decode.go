@@ -45,37 +45,61 @@ const more = NumVerdicts
 // Transport for a UDP port that merely looks like a tunnel's.
 func (p *Packet) Decode(f *capture.Frame) Verdict {
 	p.Time, p.WireLen, p.Interface = f.Time, f.WireLen, f.Interface
-	p.HasMAC, p.VLAN, p.Depth, p.Tunnels, p.HasNetwork = false, 0, 0, 0, false
-	p.clear()
+	p.HasMAC, p.HasNetwork, p.VLAN, p.Depth, p.Tunnels = false, false, 0, 0, 0
 	if f.HasVLAN {
 		p.VLAN, p.Depth = f.VLAN&0x0fff, 1
 	}
 	b := f.Data
 	wire := noLength + max(int(min(f.WireLen, noLength-1)), len(b))
-	if f.LinkType != capture.LinkEthernet || len(b) < 18 {
-		p.Verdict = p.link(f.LinkType, b, wire)
-		return p.Verdict
+	var v Verdict
+	if f.LinkType == capture.LinkEthernet && len(b) >= 18 {
+		v = p.frame(b, wire)
+	} else {
+		p.clear()
+		v = p.link(f.LinkType, b, wire)
 	}
-	p.DstMAC, p.SrcMAC, p.HasMAC = [6]byte(b[:6]), [6]byte(b[6:12]), true
-	kind := binary.BigEndian.Uint16(b[12:])
+	if v > Neighbour {
+		p.settle(v)
+	}
+	p.Verdict = v
+	return v
+}
+
+// frame is ethernet for a whole frame, with the shortest way to what most
+// frames are: IP, behind one tag at most. It repeats what the walk does because
+// calls cost as much as the work here.
+func (p *Packet) frame(b []byte, wire int) Verdict {
+	h := (*[18]byte)(b)
+	p.DstMAC, p.SrcMAC, p.HasMAC = [6]byte(h[:6]), [6]byte(h[6:12]), true
+	kind := binary.BigEndian.Uint16(h[12:])
 	b, wire = b[14:], wire-14
 	if kind == kindVLAN && p.Depth == 0 {
-		p.VLAN, p.Depth = binary.BigEndian.Uint16(b)&0x0fff, 1
-		kind = binary.BigEndian.Uint16(b[2:])
+		p.VLAN, p.Depth = binary.BigEndian.Uint16(h[14:])&0x0fff, 1
+		kind = binary.BigEndian.Uint16(h[16:])
 		b, wire = b[4:], wire-4
 	}
 	switch kind {
 	case kindIPv4:
-		p.Verdict = p.ipv4(b, wire)
+		return p.ipv4(b, wire)
 	case kindIPv6:
-		p.Verdict = p.ipv6(b, wire)
-	default:
-		p.Verdict = p.walk(etherKind(kind), b, wire)
+		return p.ipv6(b, wire)
 	}
-	return p.Verdict
+	p.clear()
+	return p.walk(etherKind(kind), b, wire)
 }
 
-// clear takes away what an earlier network header left.
+// settle takes away what does not belong to v. A network header that was whole
+// has set all but the payload; without one, fields are an earlier frame's.
+func (p *Packet) settle(v Verdict) {
+	switch {
+	case !p.HasNetwork:
+		p.clear()
+	case v != Network:
+		p.Payload = nil
+	}
+}
+
+// clear takes away what an earlier frame left.
 func (p *Packet) clear() {
 	p.FragOffset, p.MoreFragments = 0, false
 	p.SrcPort, p.DstPort = 0, 0

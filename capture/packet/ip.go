@@ -8,47 +8,58 @@ func (a *Addr) set4(b []byte) {
 	binary.BigEndian.PutUint64(a[8:], 0x0000ffff_00000000|uint64(binary.BigEndian.Uint32(b)))
 }
 
+// begin takes away what an earlier network header left, Payload apart, which
+// the decoder sets or Decode clears.
+func (p *Packet) begin(network []byte, v6 bool) {
+	p.HasNetwork, p.IPv6, p.HasQuote = true, v6, false
+	p.FragOffset, p.MoreFragments = 0, false
+	p.SrcPort, p.DstPort, p.PayloadLen = 0, 0, 0
+	p.Network = network
+}
+
 // ipv4 reads an IPv4 header (RFC 791) and what it carries.
 func (p *Packet) ipv4(b []byte, wire int) Verdict {
 	if len(b) < 20 {
 		return short(wire, 20)
 	}
-	header := int(b[0]&0x0f) * 4
-	total := int(binary.BigEndian.Uint16(b[2:]))
+	h := (*[20]byte)(b)
+	header := int(h[0]&0x0f) * 4
+	total := int(binary.BigEndian.Uint16(h[2:]))
 	if total == 0 { // left to the segmentation offload of the sender's port
 		total = wire &^ noLength
 	}
-	if b[0]>>4 != 4 || header < 20 || total < header || (total > wire && !p.MoreFragments) {
+	if h[0]>>4 != 4 || header < 20 || total < header || (total > wire && !p.MoreFragments) {
 		return Malformed
 	}
 	if len(b) > total {
 		b = b[:total] // the rest is Ethernet padding
 	}
-	p.clear()
-	p.HasNetwork, p.IPv6 = true, false
-	p.Network = b
-	p.Src.set4(b[12:16])
-	p.Dst.set4(b[16:20])
-	p.Proto, p.TTL, p.TOS = b[9], b[8], b[1]
+	p.begin(b, false)
+	p.Src.set4(h[12:16])
+	p.Dst.set4(h[16:20])
+	p.Proto, p.TTL, p.TOS = h[9], h[8], h[1]
 	p.IPLen = uint16(min(total, 0xffff))
-	p.IPID = binary.BigEndian.Uint16(b[4:])
-	fragment := binary.BigEndian.Uint16(b[6:])
+	p.IPID = binary.BigEndian.Uint16(h[4:])
+	fragment := binary.BigEndian.Uint16(h[6:])
 	p.DontFragment = fragment&0x4000 != 0
 	if len(b) < header {
+		p.Transport = nil
 		return Truncated
 	}
 	b, wire = b[header:], total-header
+	p.Transport = b
 	if fragment&0x3fff != 0 {
 		return p.fragment(b, wire, uint32(p.IPID), fragment<<3, fragment&0x2000 != 0)
 	}
-	p.Transport = b
+	if p.Proto == ProtoTCP {
+		return p.tcp(b, wire)
+	}
 	return p.upper(b, wire)
 }
 
 // fragment notes that b is a fragment, and reads on if it is the first.
 func (p *Packet) fragment(b []byte, wire int, id uint32, offset uint16, more bool) Verdict {
 	p.FragID, p.FragOffset, p.MoreFragments = id, offset, more
-	p.Transport = b
 	if offset == 0 {
 		return p.upper(b, wire)
 	}

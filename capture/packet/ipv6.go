@@ -18,27 +18,28 @@ func (p *Packet) ipv6(b []byte, wire int) Verdict {
 	if len(b) < 40 {
 		return short(wire, 40)
 	}
-	word := binary.BigEndian.Uint32(b)
-	total := 40 + int(binary.BigEndian.Uint16(b[4:]))
-	if total == 40 && offloaded(b[6], wire&^noLength) {
+	h := (*[40]byte)(b)
+	total := 40 + int(binary.BigEndian.Uint16(h[4:]))
+	if total == 40 && offloaded(h[6], wire&^noLength) {
 		total = wire &^ noLength
 	}
-	if word>>28 != 6 || (total > wire && !p.MoreFragments) {
+	if h[0]>>4 != 6 || (total > wire && !p.MoreFragments) {
 		return Malformed
 	}
 	if len(b) > total {
 		b = b[:total]
 	}
-	p.clear()
-	p.HasNetwork, p.IPv6 = true, true
-	p.Network = b
-	p.Src, p.Dst = Addr(b[8:24]), Addr(b[24:40])
-	p.Proto, p.TTL, p.TOS = b[6], b[7], uint8(word>>20)
+	p.begin(b, true)
+	p.Src, p.Dst = Addr(h[8:24]), Addr(h[24:40])
+	p.Proto, p.TTL, p.TOS = h[6], h[7], h[0]<<4|h[1]>>4
 	p.IPLen = uint16(min(total, 0xffff))
 	p.IPID, p.DontFragment = 0, false
 	b, wire = b[40:], total-40
 	p.Transport = b
-	if p.Proto == ProtoTCP || p.Proto == ProtoUDP {
+	switch p.Proto {
+	case ProtoTCP:
+		return p.tcp(b, wire)
+	case ProtoUDP:
 		return p.upper(b, wire)
 	}
 	return p.extensions(b, wire)

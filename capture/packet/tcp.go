@@ -7,14 +7,15 @@ func (p *Packet) tcp(b []byte, wire int) Verdict {
 	if len(b) < 20 {
 		return p.cut(wire, 20)
 	}
-	p.SrcPort = binary.BigEndian.Uint16(b)
-	p.DstPort = binary.BigEndian.Uint16(b[2:])
-	p.Seq = binary.BigEndian.Uint32(b[4:])
-	p.Ack = binary.BigEndian.Uint32(b[8:])
-	word := binary.BigEndian.Uint16(b[12:])
+	h := (*[20]byte)(b)
+	p.SrcPort = binary.BigEndian.Uint16(h[0:])
+	p.DstPort = binary.BigEndian.Uint16(h[2:])
+	p.Seq = binary.BigEndian.Uint32(h[4:])
+	p.Ack = binary.BigEndian.Uint32(h[8:])
+	word := binary.BigEndian.Uint16(h[12:])
 	p.TCPFlags = word & 0x0fff
-	p.Window = binary.BigEndian.Uint16(b[14:])
-	p.Urgent = binary.BigEndian.Uint16(b[18:])
+	p.Window = binary.BigEndian.Uint16(h[14:])
+	p.Urgent = binary.BigEndian.Uint16(h[18:])
 	header := int(word >> 12 << 2)
 	p.TCPHeaderLen, p.TCPOptions = uint8(header), 0
 	if header != 20 {

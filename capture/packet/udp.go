@@ -8,9 +8,10 @@ func (p *Packet) udp(b []byte, wire int) Verdict {
 	if len(b) < 8 {
 		return p.cut(wire, 8)
 	}
-	p.SrcPort = binary.BigEndian.Uint16(b)
-	p.DstPort = binary.BigEndian.Uint16(b[2:])
-	length := int(binary.BigEndian.Uint16(b[4:]))
+	h := (*[8]byte)(b)
+	p.SrcPort = binary.BigEndian.Uint16(h[0:])
+	p.DstPort = binary.BigEndian.Uint16(h[2:])
+	length := int(binary.BigEndian.Uint16(h[4:]))
 	switch {
 	case length == 0:
 		length = wire
