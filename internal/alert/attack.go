@@ -10,6 +10,9 @@ type trait struct {
 	outside, inside []string
 	// aimed: from outside, this kind is directed at somebody; background radiation is not.
 	aimed bool
+	// eachHost, eachPort: every further host or port is a new target set, so that a scan of the
+	// next one is told although no rung was reached.
+	eachHost, eachPort bool
 	// mild: administrators and their tools do this in small numbers as well.
 	mild bool
 }
@@ -29,22 +32,22 @@ var (
 
 // traits has a row for every kind.
 var traits = [analyzers.NumKinds]trait{
-	analyzers.PortScan:         {outside: scanning, inside: services, aimed: true},
-	analyzers.PortSweep:        {outside: blocks, inside: services},
+	analyzers.PortScan:         {outside: scanning, inside: services, aimed: true, eachHost: true},
+	analyzers.PortSweep:        {outside: blocks, inside: services, eachPort: true},
 	analyzers.BlockScan:        {outside: blocks, inside: services},
 	analyzers.HostSweep:        {outside: blocks, inside: systems},
 	analyzers.DistributedScan:  {outside: []string{"T1595", "T1595.001"}, inside: services, aimed: true},
-	analyzers.DecoyScan:        {outside: scanning, inside: services, aimed: true},
-	analyzers.ProtocolScan:     {outside: scanning, inside: services, aimed: true},
-	analyzers.IdleScan:         {outside: scanning, inside: services, aimed: true},
-	analyzers.OSFingerprint:    {outside: versions, inside: services, aimed: true},
+	analyzers.DecoyScan:        {outside: scanning, inside: services, aimed: true, eachHost: true},
+	analyzers.ProtocolScan:     {outside: scanning, inside: services, aimed: true, eachHost: true},
+	analyzers.IdleScan:         {outside: scanning, inside: services, aimed: true, eachHost: true},
+	analyzers.OSFingerprint:    {outside: versions, inside: services, aimed: true, eachHost: true},
 	analyzers.ServiceProbe:     {outside: versions, inside: services},
 	analyzers.ScannerSignature: {outside: versions, inside: services},
 	analyzers.Traceroute:       {outside: []string{"T1590.004"}, inside: systems, mild: true},
-	analyzers.FirewallProbe:    {outside: []string{"T1590.006"}, inside: services, aimed: true},
+	analyzers.FirewallProbe:    {outside: []string{"T1590.006"}, inside: services, aimed: true, eachHost: true},
 	analyzers.DNSBruteForce:    {outside: zone, inside: zoneOwn, aimed: true},
 	analyzers.DNSReverseSweep:  {outside: []string{"T1590.002", "T1590.005"}, inside: zoneOwn},
-	analyzers.DNSZoneTransfer:  {outside: zone, inside: zoneOwn, aimed: true},
+	analyzers.DNSZoneTransfer:  {outside: zone, inside: zoneOwn, aimed: true, eachHost: true},
 	analyzers.DNSZoneWalk:      {outside: zone, inside: zoneOwn, aimed: true},
 	analyzers.DNSServerProbe:   {outside: zone, inside: zone, mild: true},
 	analyzers.DNSCacheSnoop:    {outside: zone, inside: zone},

@@ -50,7 +50,7 @@ type mark struct {
 // climb takes in what f says and returns why it is worth telling: empty if the
 // episode stays on the rungs that were told. The mark is moved up either way.
 func (e *Episode) climb(f *analyzers.Finding, tool bool) (because []string) {
-	if f.NewTargets {
+	if e.further(f) {
 		e.begin()
 	}
 	e.hosts, e.ports = max(e.hosts, f.Hosts), max(e.ports, f.Ports)
@@ -79,6 +79,12 @@ func (e *Episode) climb(f *analyzers.Finding, tool bool) (because []string) {
 		told.tool, because = true, append(because, "tool")
 	}
 	return because
+}
+
+// further reports whether f tells of targets that are a set of their own.
+func (e *Episode) further(f *analyzers.Finding) bool {
+	t := &traits[f.Kind]
+	return f.NewTargets || t.eachHost && f.Hosts > e.hosts || t.eachPort && f.Ports > e.ports
 }
 
 // begin starts the ladder again below a new target set.

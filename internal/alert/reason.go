@@ -12,35 +12,38 @@ import (
 // silence may be the sensor's and not the target's.
 const lowVisibility = 0.8
 
-// deeds says what was done, by kind. Names in braces are filled in by words.
-var deeds = [analyzers.NumKinds]string{
-	analyzers.PortScan:         "probed {ports} of {target}",
-	analyzers.PortSweep:        "tried {ports} on {hosts}",
-	analyzers.BlockScan:        "probed {ports} over {hosts}",
-	analyzers.HostSweep:        "looked for live hosts among {hosts}",
-	analyzers.DistributedScan:  "divided {ports} on {hosts} among themselves",
-	analyzers.DecoyScan:        "probed {ports} of {target}, consistent with one scanner behind decoys",
-	analyzers.ProtocolScan:     "tried IP protocols on {target}",
-	analyzers.IdleScan:         "probed {target}, consistent with an idle scan through a third host",
-	analyzers.OSFingerprint:    "sent {target} packets that tell operating systems apart",
-	analyzers.ServiceProbe:     "asked {ports} on {hosts} what service and version runs there",
-	analyzers.ScannerSignature: "sent {hosts} packets that a known scanner makes",
-	analyzers.Traceroute:       "traced the path to {target}",
-	analyzers.FirewallProbe:    "probed what the filter in front of {target} lets through",
-	analyzers.DNSBruteForce:    "guessed names{domain}",
-	analyzers.DNSReverseSweep:  "asked for the names of one address after another{domain}",
-	analyzers.DNSZoneTransfer:  "asked {target} for a whole zone{domain}",
-	analyzers.DNSZoneWalk:      "walked from name to next name{domain}",
-	analyzers.DNSServerProbe:   "asked {target} about the name server itself",
-	analyzers.DNSCacheSnoop:    "asked {target} which names its cache holds",
-	analyzers.DNSRecordSurvey:  "asked for many record types{domain}",
-	analyzers.DNSQuerySurge:    "asked far more than usual{domain}",
-	analyzers.WHOISSurge:       "asked WHOIS or RDAP servers far more than usual",
-	analyzers.WebPathProbe:     "requested paths from a word list of {hosts}",
-	analyzers.WebScanner:       "sent {hosts} requests that a web scanner makes",
-	analyzers.IntelMatch:       "is on a threat intelligence list and touched {hosts}",
-	analyzers.Backscatter:      "sent replies that nobody asked for to {hosts}, consistent with the victim of a forged flood, not with a scan",
-	analyzers.SYNFlood:         "began {probes} towards {target} and finished none, consistent with a SYN flood, not with a scan",
+// deed says what was done. Names in braces are filled in by words.
+type deed struct{ did, gloss string }
+
+// deeds has a row for every kind; the gloss follows the numbers.
+var deeds = [analyzers.NumKinds]deed{
+	analyzers.PortScan:         {"probed {ports} of {target}", ""},
+	analyzers.PortSweep:        {"tried {ports} on {hosts}", ""},
+	analyzers.BlockScan:        {"probed {ports} over {hosts}", ""},
+	analyzers.HostSweep:        {"looked for live hosts among {hosts}", ""},
+	analyzers.DistributedScan:  {"shared {ports} of {hosts} among themselves", ""},
+	analyzers.DecoyScan:        {"probed {ports} of {target}", ", consistent with one scanner behind decoys"},
+	analyzers.ProtocolScan:     {"tried {protocols} on {target}", ""},
+	analyzers.IdleScan:         {"probed {target}", ", consistent with an idle scan through a third host"},
+	analyzers.OSFingerprint:    {"sent {target} packets that tell operating systems apart", ""},
+	analyzers.ServiceProbe:     {"asked {ports} on {hosts} what service and version runs there", ""},
+	analyzers.ScannerSignature: {"sent {hosts} packets that a known scanner makes", ""},
+	analyzers.Traceroute:       {"traced the path to {target}", ""},
+	analyzers.FirewallProbe:    {"probed what the filter in front of {target} lets through", ""},
+	analyzers.DNSBruteForce:    {"guessed names", ""},
+	analyzers.DNSReverseSweep:  {"asked for the names of one address after another", ""},
+	analyzers.DNSZoneTransfer:  {"asked {target} for a whole zone", ""},
+	analyzers.DNSZoneWalk:      {"walked from each name to the next", ""},
+	analyzers.DNSServerProbe:   {"asked {target} about the name server itself", ""},
+	analyzers.DNSCacheSnoop:    {"asked {target} which names its cache holds", ""},
+	analyzers.DNSRecordSurvey:  {"asked for many record types", ""},
+	analyzers.DNSQuerySurge:    {"asked far more names than usual", ""},
+	analyzers.WHOISSurge:       {"asked WHOIS or RDAP servers far more than usual", ""},
+	analyzers.WebPathProbe:     {"requested paths from a word list of {hosts}", ""},
+	analyzers.WebScanner:       {"sent {hosts} requests that a web scanner makes", ""},
+	analyzers.IntelMatch:       {"is on a threat intelligence list and touched {hosts}", ""},
+	analyzers.Backscatter:      {"sent {hosts} replies that nobody asked for", ", consistent with the victim of a forged flood and not with a scan"},
+	analyzers.SYNFlood:         {"began {probes} with {target}", ", consistent with a SYN flood and not with a scan"},
 }
 
 // ruleRow names a rule in alerts and says in words what it decided on.
@@ -48,7 +51,7 @@ type ruleRow struct{ name, words string }
 
 var rules = [...]ruleRow{
 	analyzers.RuleNone:        {"", ""},
-	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts failed (sequential test at {score}, alarm from 4.6)"},
+	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts failed, sequential test at {score}"},
 	analyzers.RuleFanOut:      {"fan_out", "; {share} of the contacts failed"},
 	analyzers.RuleSlow:        {"slow", "; slowly enough to pass below short windows, {share} of the contacts failed"},
 	analyzers.RuleOddFlags:    {"odd_flags", "; with flags that no stack sends to a stranger"},
@@ -68,7 +71,8 @@ func ruleName(r analyzers.Rule) string {
 
 // reason is one sentence that a tier-1 analyst can act on.
 func reason(f *analyzers.Finding) string {
-	template := "{who} " + deeds[f.Kind] + "{in}{how}"
+	d := &deeds[f.Kind]
+	template := "{who} " + d.did + "{in}{how}" + d.gloss
 	if int(f.Rule) < len(rules) {
 		template += rules[f.Rule].words
 	}
@@ -93,23 +97,30 @@ func words(f *analyzers.Finding) *strings.Replacer {
 		"{probes}", count(f.Probes, "handshake"),
 		"{in}", span(f.Last-f.First),
 		"{how}", how(f),
-		"{domain}", "",
 		"{share}", percent(f.FailureShare),
-		"{score}", fmt.Sprintf("%.1f", f.Score),
+		"{score}", score(f),
+		"{protocols}", count(uint64(f.Ports), "IP protocol"),
 		"{answers}", learnedWords(f),
 		"{visibility}", percent(f.Visibility),
 	)
 }
 
 func who(f *analyzers.Finding) string {
-	side := "External"
+	side := "external"
 	if own(f) {
-		side = "Own"
+		side = "own"
 	}
 	if f.SourceCount > 1 {
-		return fmt.Sprintf("%s %s (first %s)", side, count(uint64(f.SourceCount), "host"), f.Source)
+		return fmt.Sprintf("%s (first %s)", count(uint64(f.SourceCount), side+" host"), f.Source)
 	}
-	return side + " host " + f.Source.String()
+	return strings.ToUpper(side[:1]) + side[1:] + " host " + f.Source.String()
+}
+
+func score(f *analyzers.Finding) string {
+	if f.Threshold <= 0 {
+		return fmt.Sprintf("%.1f", f.Score)
+	}
+	return fmt.Sprintf("%.1f of %.1f needed", f.Score, f.Threshold)
 }
 
 func target(f *analyzers.Finding) string {
@@ -163,7 +174,7 @@ func learnedWords(f *analyzers.Finding) string {
 	if len(parts) == 0 {
 		return "no answer was seen"
 	}
-	return "it learned " + strings.Join(parts, ", ")
+	return "answers: " + strings.Join(parts, ", ")
 }
 
 // advice is what to do next.

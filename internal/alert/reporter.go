@@ -166,7 +166,7 @@ func (r *Reporter) build(f *analyzers.Finding, phase string, m *mark) Alert {
 		Severity: m.severity, Confidence: share(f.Confidence), Direction: f.Direction.String(),
 		Targets: Targets{
 			Hosts: f.Hosts, Ports: f.Ports,
-			HostsSample: addrs(f.HostsSample), PortsSample: append([]uint16{}, f.PortsSample...),
+			HostsSample: addrs(f.HostsSample), PortsSample: append([]uint16{}, clip(f.PortsSample)...),
 		},
 		Attack: techniques(f),
 		First:  Time(f.First), Last: Time(f.Last), Probes: f.Probes, Answers: Answers(f.Answers),
@@ -199,7 +199,11 @@ func (r *Reporter) interfaceName(i uint16) string {
 	return ""
 }
 
+// clip holds a sample to the size that the contract gives it.
+func clip[T any](in []T) []T { return in[:min(len(in), analyzers.SampleSize)] }
+
 func addrs(in []packet.Addr) []netip.Addr {
+	in = clip(in)
 	out := make([]netip.Addr, len(in))
 	for i, a := range in {
 		out[i] = a.Netip()

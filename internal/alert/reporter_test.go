@@ -84,6 +84,14 @@ func TestEpisode(t *testing.T) {
 		{"a new target set climbs the ladder again", []*analyzers.Finding{
 			finding(portsOf(60)), later(2, newTargets, portsOf(70)), later(3, portsOf(125)), later(4, portsOf(126)),
 		}, []string{"open", "update targets", "update ports"}},
+		{"the next host of a port scan is a new target set", []*analyzers.Finding{
+			finding(), later(2, hostsOf(2)), later(3, hostsOf(2)), later(4, hostsOf(3)),
+		}, []string{"open", "update targets", "update targets"}},
+		{"the next port of a sweep is a new target set", []*analyzers.Finding{
+			finding(kindOf(analyzers.PortSweep), portsOf(1), hostsOf(30)),
+			later(2, kindOf(analyzers.PortSweep), portsOf(1), hostsOf(40)),
+			later(3, kindOf(analyzers.PortSweep), portsOf(2), hostsOf(40)),
+		}, []string{"open", "update targets"}},
 		{"many target sets are told at most once a minute", []*analyzers.Finding{
 			finding(), later(1, newTargets), later(2, newTargets), later(3, newTargets), // sets 2, 3, 4
 			later(4, newTargets), later(5, newTargets), later(64, newTargets), later(65), later(70, ended),
