@@ -61,7 +61,7 @@ type Alert struct {
 	Reason string `json:"reason"`
 	// Rule is the test that decided.
 	Rule         string  `json:"rule,omitempty"`
-	FailureShare float64 `json:"failure_share"` // of the contacts, 0 to 1
+	FailureShare float64 `json:"failure_share"` // of the contacts: failed or half-open, 0 to 1
 	// Because says what made an update due.
 	Because []string `json:"because,omitempty"`
 

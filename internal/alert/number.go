@@ -31,10 +31,13 @@ func percent(share float64) string {
 	return strconv.Itoa(int(math.Floor(min(share, 1)*100+1e-9))) + " %"
 }
 
-// span is " in 12.3 s", or nothing for a moment.
+// span is " in 12.3 s"; nothing for times that run backwards.
 func span(nanoseconds int64) string {
-	if nanoseconds < int64(time.Millisecond) {
+	switch {
+	case nanoseconds < 0:
 		return ""
+	case nanoseconds < int64(time.Millisecond):
+		return " in under 1 ms"
 	}
 	return " in " + duration(nanoseconds)
 }

@@ -51,9 +51,9 @@ type ruleRow struct{ name, words string }
 
 var rules = [...]ruleRow{
 	analyzers.RuleNone:        {"", ""},
-	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts failed, sequential test at {score}"},
-	analyzers.RuleFanOut:      {"fan_out", "; {share} of the contacts failed"},
-	analyzers.RuleSlow:        {"slow", "; slowly enough to pass below short windows, {share} of the contacts failed"},
+	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts failed or stayed half-open, sequential test at {score}"},
+	analyzers.RuleFanOut:      {"fan_out", "; {share} of the contacts failed or stayed half-open"},
+	analyzers.RuleSlow:        {"slow", "; slowly enough to pass below short windows, {share} of the contacts failed or stayed half-open"},
 	analyzers.RuleOddFlags:    {"odd_flags", "; with flags that no stack sends to a stranger"},
 	analyzers.RuleProtocols:   {"protocols", "; hosts speak few protocols, so trying many is a search"},
 	analyzers.RulePartition:   {"partition", "; the sources split the targets with hardly any overlap"},
@@ -171,8 +171,11 @@ func learnedWords(f *analyzers.Finding) string {
 			parts = append(parts, grouped(uint64(p.n))+" "+p.word)
 		}
 	}
-	if len(parts) == 0 {
+	switch {
+	case len(parts) == 0:
 		return "no answer was seen"
+	case a.Open|a.Closed|a.Filtered == 0:
+		return "no answer was seen, " + parts[0]
 	}
 	return "answers: " + strings.Join(parts, ", ")
 }

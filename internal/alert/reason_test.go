@@ -17,21 +17,21 @@ func TestReason(t *testing.T) {
 		{"port scan that learned", set(func(f *analyzers.Finding) {
 			f.Ports, f.Last, f.FailureShare = 1000, start+12_345*second/1000, 0.986
 			f.Answers = analyzers.Answers{Open: 3, Closed: 990, Silent: 7}
-		}), "External host 203.0.113.9 probed 1,000 ports of 192.0.2.5 in 12.3 s by tcp_syn; 98 % of the contacts failed; " +
+		}), "External host 203.0.113.9 probed 1,000 ports of 192.0.2.5 in 12.3 s by tcp_syn; 98 % of the contacts failed or stayed half-open; " +
 			"answers: 3 open, 990 closed, 7 silent; check that what answered is meant to be reachable."},
 		{"sequential test, own host, bad visibility", set(towards(analyzers.Internal), func(f *analyzers.Finding) {
 			f.Rule, f.Score, f.Threshold, f.Visibility, f.Source = analyzers.RuleSequential, 9.7, 9.2, 0.45, addr("10.0.0.7")
-		}), "Own host 10.0.0.7 probed 15 ports of 192.0.2.5 in 1 s by tcp_syn; 100 % of the first contacts failed, " +
+		}), "Own host 10.0.0.7 probed 15 ports of 192.0.2.5 in 1 s by tcp_syn; 100 % of the first contacts failed or stayed half-open, " +
 			"sequential test at 9.7 of 9.2 needed; answers: 15 closed; this sensor sees 45 % of the replies there, " +
 			"so silence may be its own; find out what runs on 10.0.0.7 and who asked for it."},
 		{"sweep of one port, nothing seen", set(kindOf(analyzers.PortSweep), hostsOf(254), func(f *analyzers.Finding) {
-			f.Ports, f.PortsSample, f.Answers, f.Last = 1, []uint16{445}, analyzers.Answers{}, start
-		}), "External host 203.0.113.9 tried port 445 on 254 hosts by tcp_syn; 100 % of the contacts failed; " +
-			"no answer was seen; no action unless it comes back for more."},
+			f.Ports, f.PortsSample, f.Answers, f.Last = 1, []uint16{445}, analyzers.Answers{Silent: 254}, start
+		}), "External host 203.0.113.9 tried port 445 on 254 hosts in under 1 ms by tcp_syn; 100 % of the contacts failed or stayed half-open; " +
+			"no answer was seen, 254 silent; no action unless it comes back for more."},
 		{"few hosts are named", set(kindOf(analyzers.HostSweep), by(analyzers.ICMPEcho), func(f *analyzers.Finding) {
 			f.Hosts, f.HostsSample = 2, []packet.Addr{addr("192.0.2.5"), addr("2001:db8::5")}
 		}), "External host 203.0.113.9 looked for live hosts among 2 hosts (192.0.2.5, 2001:db8::5) in 1 s by tcp_syn, icmp_echo; " +
-			"100 % of the contacts failed; answers: 15 closed; no action unless it comes back for more."},
+			"100 % of the contacts failed or stayed half-open; answers: 15 closed; no action unless it comes back for more."},
 		{"several sources", set(kindOf(analyzers.DistributedScan), hostsOf(256), func(f *analyzers.Finding) {
 			f.Rule, f.SourceCount, f.PortsSample, f.Ports = analyzers.RulePartition, 12, []uint16{22}, 1
 		}), "12 external hosts (first 203.0.113.9) shared port 22 of 256 hosts among themselves in 1 s by tcp_syn; " +
@@ -80,7 +80,7 @@ func TestNumbers(t *testing.T) {
 		count(1, "port"): "1 port", count(2, "port"): "2 ports",
 		percent(0.999): "99 %", percent(1): "100 %", percent(0.29): "29 %", percent(-1): "0 %",
 		duration(5e6): "5 ms", duration(59_999_000_000): "59.9 s", duration(61 * second): "1 min 1 s",
-		duration(26 * 3600 * second): "1 d 2 h", span(0): "", span(-5): "", span(2 * second): " in 2 s",
+		duration(26 * 3600 * second): "1 d 2 h", span(0): " in under 1 ms", span(-5): "", span(2 * second): " in 2 s",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -59,7 +59,7 @@ func brief(a *Alert) string {
 	parts := []string{fmt.Sprintf("open %d closed %d filtered %d silent %d",
 		a.Answers.Open, a.Answers.Closed, a.Answers.Filtered, a.Answers.Silent)}
 	if a.Rule != "" {
-		parts = append(parts, Escape(strings.ReplaceAll(a.Rule, "_", " "))+", "+percent(a.FailureShare)+" failed")
+		parts = append(parts, Escape(strings.ReplaceAll(a.Rule, "_", " "))+", "+percent(a.FailureShare)+" failed or half-open")
 	}
 	if a.Tool != nil {
 		parts = append(parts, "tool "+Escape(a.Tool.Name))

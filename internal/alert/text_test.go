@@ -25,9 +25,9 @@ func TestText(t *testing.T) {
 	many, _ := NewReporter(Options{}).Take(finding(kindOf(analyzers.PortSweep), hostsOf(2540), func(f *analyzers.Finding) { f.Visibility = 0.5 }))
 	want := []string{
 		"2023-11-14T22:13:21.000Z  medium    open    port_scan          203.0.113.9 -> 192.0.2.5              " +
-			"tcp_syn       1 host, 15 ports          open 0 closed 15 filtered 0 silent 0; fan out, 100 % failed\n",
+			"tcp_syn       1 host, 15 ports          open 0 closed 15 filtered 0 silent 0; fan out, 100 % failed or half-open\n",
 		"2023-11-14T22:13:21.000Z  low       open    port_sweep         203.0.113.9 -> 192.0.2.5 +2,539       " +
-			"tcp_syn       2,540 hosts, 15 ports     open 0 closed 15 filtered 0 silent 0; fan out, 100 % failed; 50 % of replies seen\n",
+			"tcp_syn       2,540 hosts, 15 ports     open 0 closed 15 filtered 0 silent 0; fan out, 100 % failed or half-open; 50 % of replies seen\n",
 	}
 	if diff := cmp.Diff(want, []string{textOf(t, &one, false), textOf(t, &many, false)}); diff != "" {
 		t.Error(diff)
