@@ -95,8 +95,12 @@ func (f *file) start() error {
 // end words the end of a file, which is io.EOF between two records only.
 func (f *file) end(err error) error {
 	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF) && f.compressed:
+		return f.fault("the compressed data ends early")
+	case !errors.Is(err, io.EOF) && f.compressed:
+		return f.fault("decompress: " + openProblem(err))
 	case !errors.Is(err, io.EOF):
-		return f.fault(err.Error())
+		return f.fault(openProblem(err))
 	case f.off == 0 && len(f.rest) == 0:
 		return f.fault("the file is empty")
 	case f.format == nil:

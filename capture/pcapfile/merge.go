@@ -119,6 +119,7 @@ func (r *Reader) refill() {
 		if c.n, err = c.file.read(c.queue); err != nil {
 			r.finish(c.file, err)
 			c.file = nil
+			clear(c.queue) // what it points to is gone
 			m.spare = append(m.spare, c)
 			continue
 		}

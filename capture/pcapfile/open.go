@@ -10,14 +10,14 @@ import (
 func (r *Reader) open(in input) (*file, error) {
 	f := &file{path: in.path, names: &r.names, meter: meter{all: &r.read, size: in.size}}
 	if in.path == stdinPath {
-		return r.openLive(f, r.stdin)
+		return r.openLive(f, r.stdin, nil) // it is the caller's to close
 	}
 	file, err := os.Open(in.path)
 	if err != nil {
 		return nil, f.fault(openProblem(err))
 	}
 	if !in.regular {
-		return r.openLive(f, file)
+		return r.openLive(f, file, file)
 	}
 	return r.openRegular(f, file)
 }
@@ -43,8 +43,7 @@ func (r *Reader) openRegular(f *file, in *os.File) (*file, error) {
 }
 
 // openLive opens an input that can be read once and may keep the reader waiting.
-func (r *Reader) openLive(f *file, in io.Reader) (*file, error) {
-	closer, _ := in.(io.Closer)
+func (r *Reader) openLive(f *file, in io.Reader, closer io.Closer) (*file, error) {
 	if file, ok := in.(*os.File); ok {
 		if r.wake == nil {
 			return nil, f.fault("no way to wake its reader")
@@ -53,6 +52,9 @@ func (r *Reader) openLive(f *file, in io.Reader) (*file, error) {
 	}
 	magic, err := head(in)
 	if err != nil {
+		if closer != nil {
+			_ = closer.Close()
+		}
 		return nil, f.fault(openProblem(err))
 	}
 	return r.openStream(f, io.MultiReader(bytes.NewReader(magic), in), closer, magic, false)
@@ -60,19 +62,17 @@ func (r *Reader) openLive(f *file, in io.Reader) (*file, error) {
 
 // openStream reads in through a buffer; magic is what it starts with.
 func (r *Reader) openStream(f *file, in io.Reader, closer io.Closer, magic []byte, whole bool) (*file, error) {
+	done := func() {
+		if closer != nil {
+			_ = closer.Close()
+		}
+	}
 	f.compressed = kindOf(magic).compressed()
 	out, end, err := decompress(metered{in, &f.meter}, magic)
 	if err != nil {
-		if closer != nil {
-			_ = closer.Close()
-		}
-		return nil, f.fault(err.Error())
+		done()
+		return nil, f.end(err)
 	}
-	f.in = &stream{in: out, buf: make([]byte, streamBuffer), whole: whole, close: func() {
-		end()
-		if closer != nil {
-			_ = closer.Close()
-		}
-	}}
+	f.in = &stream{in: out, buf: make([]byte, r.buffer), whole: whole, close: func() { end(); done() }}
 	return f, nil
 }

@@ -18,7 +18,8 @@ import (
 
 // Options say how to read. The zero value reads as fast as it can.
 type Options struct {
-	// Stdin is read for the path "-"; nil is os.Stdin.
+	// Stdin is read for the path "-"; nil is os.Stdin. It is not closed. Close
+	// wakes a Read that blocks if it is an *os.File.
 	Stdin io.Reader
 	// Speed is the factor that the consumer paces frames by; 0 is no pacing.
 	// Where it is set, the frames of a batch span at most 10 ms of its time.
@@ -35,6 +36,7 @@ type Reader struct {
 	inputs []input
 	stdin  io.Reader
 	span   int64 // 0 for none
+	buffer int   // size of a stream's buffer
 	single *file // the only file, once open, if it needs no merging
 	merge  merge
 	names  names
@@ -67,7 +69,9 @@ const (
 // Open finds the files that paths name: files, directories (every *.pcap,
 // *.pcapng and *.cap below, also with .gz or .zst, in lexical order) or "-". It
 // fails for a path that does not exist and a directory without captures; what is
-// wrong with a file itself comes from ReadBatch.
+// wrong with a file itself comes from ReadBatch. Plain files are mapped: to
+// truncate one while it is read ends in a *FileError, but may, within the
+// milliseconds in which a batch is used, be a fault (SIGBUS).
 func Open(paths []string, o Options) (*Reader, error) {
 	found, err := find(paths)
 	if err != nil {
@@ -80,6 +84,7 @@ func Open(paths []string, o Options) (*Reader, error) {
 	if r.stdin == nil {
 		r.stdin = os.Stdin
 	}
+	r.buffer = min(max(allBuffers/len(found), leastBuffer), streamBuffer)
 	known := true
 	for _, p := range found {
 		in := input{path: p}

@@ -10,8 +10,11 @@ import (
 
 const (
 	// streamBuffer is what a stream is read into: some hundred frames of full
-	// size, and still in the second-level cache.
+	// size, and still in the second-level cache. Where many files may overlap,
+	// they share allBuffers, down to leastBuffer each.
 	streamBuffer = 256 << 10
+	leastBuffer  = 32 << 10
+	allBuffers   = 64 << 20
 	// maxRecord bounds what a buffer grows to for one record; libpcap's limit on
 	// a pcapng block.
 	maxRecord = 16 << 20
@@ -58,11 +61,7 @@ func (s *stream) more(rest []byte) ([]byte, error) {
 	return s.buf[:n], nil
 }
 
-func (s *stream) done() {
-	if s.close != nil {
-		s.close()
-	}
-}
+func (s *stream) done() { s.close() }
 
 // decompress takes off gzip or zstd by the first bytes; in is at their start.
 func decompress(in io.Reader, magic []byte) (out io.Reader, end func(), err error) {
