@@ -6,6 +6,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -69,7 +70,7 @@ type campaigns struct {
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.wait, t.seed = make([]campaign, campaignSlots), make([]waiting, waitingSlots), seed
+	t.full, t.wait, t.seed = arena.Make[campaign](campaignSlots), arena.Make[waiting](waitingSlots), seed
 }
 
 // vertical counts a failure on one host's ports.
@@ -139,7 +140,7 @@ func (t *campaigns) crowded(d *Detector, h uint64, e *analyzers.Event) bool {
 	}
 	hi, lo := e.Source.Halves()
 	w.sources |= 1 << (sketch.Hash(d.secret, hi, lo) & 63)
-	return bits.OnesCount64(w.sources) >= min(d.cfg.Accomplices, 3)
+	return bits.OnesCount64(w.sources) >= min(d.cfg.Accomplices, 2)
 }
 
 func (c *campaign) member(e *analyzers.Event) *accomplice {
@@ -233,7 +234,11 @@ func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.
 		}
 		return
 	}
-	if int(c.cover) < d.cfg.Cover || c.active(d.cfg.AccompliceHosts) < d.cfg.Accomplices ||
+	cover := d.cfg.Cover
+	if c.vertical {
+		cover = d.cfg.CoverPorts
+	}
+	if int(c.cover) < cover || c.active(d.cfg.AccompliceHosts) < d.cfg.Accomplices ||
 		c.active(d.cfg.AccompliceHosts)*5 < int(c.n)*4 || float64(c.shared) > d.cfg.Overlap*c.chance() {
 		return
 	}

@@ -42,13 +42,15 @@ type Config struct {
 	SlowFailures    int     `yaml:"slow_failures" min:"3" max:"1000" desc:"of these, failed ones"`
 	SlowShare       float64 `yaml:"slow_failure_share" min:"0.3" max:"1" desc:"share of these that failed"`
 	PingedHosts     int     `yaml:"pinged_hosts" min:"5" max:"1000" desc:"home hosts that one outsider pinged, whatever they answered: outside monitoring knows a handful"`
-	NeighbourBurst  int     `yaml:"neighbour_burst" min:"5" max:"1000" desc:"addresses that one station resolved within burst_window without any answer being seen: caches refill one by one"`
+	NeighbourBurst  int     `yaml:"neighbour_burst" min:"5" max:"1000" desc:"addresses that one station resolved within burst_window, neighbour_share of them in vain: caches refill one by one"`
+	NeighbourShare  float64 `yaml:"neighbour_share" min:"0.1" max:"1" desc:"share of addresses that nobody has, above what a poller with a tenth of its targets dead shows"`
 	RefillsSeen     float64 `yaml:"revisited_share" min:"0" max:"1" desc:"share of failed targets that the source came back to: above it, it polls what it knows"`
 	UnrequestedMany int     `yaml:"unrequested" min:"3" max:"1000" desc:"targets that a source sent replies to which nobody asked for"`
 
 	// Distributed.
 	Accomplices     int           `yaml:"accomplices" min:"3" max:"64" desc:"sources that share out one target space"`
 	AccompliceHosts int           `yaml:"accomplice_targets" min:"2" max:"100" desc:"failed targets of each of them"`
+	CoverPorts      int           `yaml:"cover_ports" min:"8" max:"10000" desc:"ports of one host that they cover together: unrelated sources want the same few"`
 	Cover           int           `yaml:"cover" min:"16" max:"10000" desc:"targets that they cover together: below 64 of a /24, unrelated sources rarely collide either"`
 	Overlap         float64       `yaml:"overlap" min:"0" max:"1" desc:"targets that two of them touched, as a share of what unrelated sources would share"`
 	FloodHandshakes int           `yaml:"flood_handshakes" min:"20" max:"1000000" desc:"unfinished handshakes with one port in flood_window"`
@@ -77,8 +79,8 @@ func DefaultConfig() Config {
 		OddFlagsWeight: 3, HalfOpenWeight: 0.7, ProhibitedWeight: 1, InsistedShare: 0.25, UDPSilentShare: 0.7,
 		VisibilityPrior: 0.9, VisibilityNeeded: 20, VisibilityFloor: 0.3,
 		Ports: 15, PortsDynamic: 100, Hosts: 25, HostsOutbound: 100, HostsPeer: 250, Targets: 25, FailureShare: 0.7, PeerShare: 0.9, Protocols: 5, OddFlags: 3, TracedTTL: 30,
-		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, RefillsSeen: 0.5, UnrequestedMany: 10,
-		Accomplices: 4, AccompliceHosts: 3, Cover: 64, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
+		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, NeighbourShare: 0.3, RefillsSeen: 0.5, UnrequestedMany: 10,
+		Accomplices: 4, AccompliceHosts: 3, Cover: 64, CoverPorts: 32, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
 		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192, GrowthPercent: 25,
 		Hold: time.Second, HoldOneWay: time.Minute, RevisitGap: 8 * time.Second,
 		EpisodeIdle: 15 * time.Minute, SlowWindow: 7 * 24 * time.Hour, BurstWindow: 10 * time.Second,

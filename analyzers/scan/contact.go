@@ -3,6 +3,8 @@ package scan
 import (
 	"math/bits"
 	"time"
+
+	"github.com/reconwatch/reconwatch/capture/arena"
 )
 
 // outcome is how a first contact ended.
@@ -50,7 +52,7 @@ const contactWays = 4
 
 func newContacts(capacity int) *contacts {
 	n := 1 << bits.Len(uint(max(capacity, contactWays)-1))
-	return &contacts{slots: make([]contact, n), mask: uint64(n/contactWays - 1)}
+	return &contacts{slots: arena.Make[contact](n), mask: uint64(n/contactWays - 1)}
 }
 
 // find returns the contact with hash h, or nil.

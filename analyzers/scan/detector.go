@@ -118,6 +118,7 @@ func (d *Detector) consume(e *analyzers.Event, out *[]analyzers.Finding) {
 	case analyzers.Router:
 		d.routers.add(e)
 	case analyzers.Attempted:
+		d.attempted(e)
 	case analyzers.Unrequested:
 		d.unrequested(e, out)
 	default:
@@ -204,6 +205,41 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 		d.contact(s, h, &first, outcomeOf(&first), out)
 	}
 	d.contact(s, h, e, o, out)
+}
+
+// attempted ties address resolution to what follows: whoever goes on to talk to
+// an address has had its answer, whether the span shows it or not.
+func (d *Detector) attempted(e *analyzers.Event) {
+	if e.Routes&analyzers.BySource == 0 || !d.home(&e.Target) {
+		return
+	}
+	key := d.identity(e.Source)
+	h := d.sources.hash(&key, home)
+	s := d.sources.find(&key, home, h)
+	if s == nil {
+		return
+	}
+	if neighbourly(e) {
+		s.resolves = true
+		if th := targetHash(h, e); d.contacts.find(th) == nil {
+			d.contacts.add(th).last = ticks(e.First)
+		}
+		return
+	}
+	if s.resolves {
+		d.resolved(s, h, e)
+	}
+}
+
+func (d *Detector) resolved(s *source, h uint64, e *analyzers.Event) {
+	ask := analyzers.Event{Target: e.Target, Method: analyzers.ARP, Proto: packet.ProtoARP}
+	if !e.Target.Is4() {
+		ask.Method, ask.Proto = analyzers.ND, packet.ProtoICMPv6
+	}
+	if c := d.contacts.find(targetHash(h, &ask)); c != nil && c.state == pending {
+		ask.First, ask.Time, ask.Source = e.First, e.Time, e.Source
+		d.count(s, d.suspects.of(s), c, &ask, success)
+	}
 }
 
 // outcomeOf reads how a contact ended; pending means that the event says nothing about it.

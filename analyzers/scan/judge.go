@@ -14,11 +14,11 @@ func (d *Detector) contact(s *source, h uint64, e *analyzers.Event, o outcome, o
 	s.replied = s.replied || e.Replied || o == success
 	th := targetHash(h, e)
 	c := d.contacts.find(th)
-	if c == nil {
-		if d.forgotten(s, th, o) {
+	if c == nil || c.state == pending {
+		if c == nil && d.forgotten(s, th, o) {
 			return
 		}
-		c = d.firstContact(s, th, e, o)
+		c = d.firstContact(s, c, th, e, o)
 	} else if !d.revise(s, c, e, o) {
 		return
 	}
@@ -39,14 +39,16 @@ func (d *Detector) forgotten(s *source, th uint64, o outcome) bool {
 	return false
 }
 
-func (d *Detector) firstContact(s *source, th uint64, e *analyzers.Event, o outcome) *contact {
+// firstContact enters a contact; c is not nil where it was expected.
+func (d *Detector) firstContact(s *source, c *contact, th uint64, e *analyzers.Event, o outcome) *contact {
 	su := d.suspects.of(s)
 	if su == nil {
 		su = d.suspects.take(s)
 	}
-	var c *contact
 	if su == nil || !su.judged || int(su.contacts) < d.cfg.MaxContacts {
-		c = d.contacts.add(th)
+		if c == nil {
+			c = d.contacts.add(th)
+		}
 		if su != nil {
 			su.contacts++
 			su.probes += uint64(e.Count)
@@ -305,12 +307,13 @@ func (d *Detector) axes(su *suspect, e *analyzers.Event, o outcome, ports bool) 
 	} else {
 		p.good++
 	}
-	if e.Proto == packet.ProtoARP || e.Method == analyzers.ND {
+	if neighbourly(e) {
 		if su.burst == 0 || e.First-su.burst > int64(d.cfg.BurstWindow) {
-			su.burst, su.bursts = e.First, 0
+			su.burst, su.bursts, su.lost = e.First, 0, 0
 		}
+		su.bursts++
 		if o == silent {
-			su.bursts++
+			su.lost++
 		}
 	}
 	if !ports {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -36,6 +37,7 @@ type source struct {
 	scope       scope
 	refused     bool   // something other than silence spoke against it
 	replied     bool   // some reply to it was seen
+	resolves    bool   // it resolves addresses on a link that the sensor sees
 	index       uint32 // of this record
 	recent      [6]uint32
 }
@@ -61,7 +63,7 @@ type sources struct {
 func newSources(capacity int, seed uint64, su *suspects) *sources {
 	n := 1 << bits.Len(uint(max(capacity, 2*ways)-1))
 	return &sources{
-		tags: make([]uint32, n), records: make([]source, n),
+		tags: arena.Make[uint32](n), records: arena.Make[source](n),
 		mask: uint64(n/ways - 1), seed: seed, suspects: su,
 	}
 }
@@ -166,7 +168,7 @@ type hotTarget struct {
 const hotLimit = 256
 
 func newTouches(capacity int) *touches {
-	return &touches{slots: make([]touch, 1<<bits.Len(uint(max(capacity, 2)-1)))}
+	return &touches{slots: arena.Make[touch](1 << bits.Len(uint(max(capacity, 2)-1)))}
 }
 
 // first records e as its source's first touch, or returns the earlier one, and

@@ -3,6 +3,7 @@ package scan
 import (
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -71,7 +72,8 @@ type suspect struct {
 	nets      uint64    // linear-counting bitmap of the failed hosts' /16 or /48
 	protocols [4]uint64 // IP protocols tried
 	burst     int64     // start of the current neighbour burst
-	bursts    uint32    // unanswered neighbours in it
+	bursts    uint32    // neighbours resolved in it
+	lost      uint32    // of these, in vain
 
 	answers   analyzers.Answers
 	probes    uint64
@@ -94,7 +96,7 @@ type suspects struct {
 }
 
 func newSuspects(capacity int) *suspects {
-	p := &suspects{pool: make([]suspect, capacity), free: make([]int32, 0, capacity)}
+	p := &suspects{pool: arena.Make[suspect](capacity), free: make([]int32, 0, capacity)}
 	for i := capacity - 1; i >= 0; i-- {
 		p.free = append(p.free, int32(i))
 	}

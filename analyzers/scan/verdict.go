@@ -81,7 +81,7 @@ func (d *Detector) vertical(_ *source, su *suspect, e *analyzers.Event, v float6
 }
 
 func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
-	if e.Method == analyzers.IPProtocol || neighbourly(e) && !s.replied {
+	if e.Method == analyzers.IPProtocol {
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
@@ -128,14 +128,14 @@ func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64)
 	return conviction{rule: analyzers.RuleFanOut, share: share(a.fails, a.good)}, int(a.fails+a.good) >= d.cfg.PingedHosts
 }
 
-// neighbours needs a burst where no answer to this station is seen: answers go
-// to it alone, and a mirror of another port does not show them.
-func (d *Detector) neighbours(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
+// neighbours is for a station that resolves its whole network at once, however
+// many of it are there.
+func (d *Detector) neighbours(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
 	if !neighbourly(e) || int(su.bursts) < d.cfg.NeighbourBurst {
 		return conviction{}, false
 	}
-	a := su.port(e.Proto, e.TargetPort)
-	return conviction{rule: analyzers.RuleFanOut, share: share(a.fails, a.good)}, true
+	r := conviction{rule: analyzers.RuleFanOut, share: share(su.lost, su.bursts-su.lost), needed: d.cfg.NeighbourShare}
+	return r, r.share >= r.needed
 }
 
 func (d *Detector) protocols(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {

@@ -95,7 +95,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 	}
 	for _, i := range order[:kept] {
 		p := &l.packets[i]
-		if l.duplicates.Seen(p, &frames[i]) {
+		if counts(p) && l.duplicates.Seen(p, &frames[i]) {
 			l.stats.Duplicates++
 			continue
 		}
@@ -109,6 +109,12 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 // fragment without its transport header is waited for, not judged.
 func traceable(v packet.Verdict) bool {
 	return v == packet.Transport || v == packet.Neighbour || v == packet.Network
+}
+
+// counts reports whether a packet seen twice would tell another story. Data and
+// acknowledgements of a connection do not: they are most of the traffic.
+func counts(p *packet.Packet) bool {
+	return p.Proto != packet.ProtoTCP || p.TCPFlags&(packet.ACK|packet.SYN|packet.FIN|packet.RST) != packet.ACK
 }
 
 // advance fires the time-outs due until now.
