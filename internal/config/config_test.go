@@ -93,7 +93,7 @@ func TestParseProblems(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, err := Parse([]byte(tt.in), "f.yaml")
-			var issues Issues
+			var issues FileError
 			if !errors.As(err, &issues) || c != nil {
 				t.Fatalf("config %v, error %v: want issues", c, err)
 			}
@@ -242,7 +242,7 @@ func TestForeignStruct(t *testing.T) {
 	}
 	w := walk{name: "f", lines: map[string]int{}}
 	w.value(root, typeOf[nested](), &field{}, "")
-	want := Issues{
+	want := FileError{
 		{"f", 1, "share", "0.4 is out of range: 0.5 to 1"},
 		{"f", 3, "window", "2h is out of range: 1s to 1h"},
 		{"f", 4, "count", "1 is out of range: from 3"},
@@ -263,7 +263,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := Parse(data, "f.yaml")
-		var issues Issues
+		var issues FileError
 		if err != nil {
 			if !errors.As(err, &issues) || len(issues) == 0 || len(issues) > maxIssues+1 {
 				t.Fatalf("error %T %v", err, err)

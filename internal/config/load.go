@@ -36,12 +36,12 @@ func (i Issue) String() string {
 	return s + ": " + i.Text
 }
 
-// Issues is all that is wrong in a file, in the order of the lines. It is the
+// FileError is all that is wrong in a file, in the order of the lines. It is the
 // error of Load and Parse for whatever the file's author can mend.
-type Issues []Issue
+type FileError []Issue
 
 // Error has one line for each issue.
-func (is Issues) Error() string {
+func (is FileError) Error() string {
 	lines := make([]string, len(is))
 	for i := range is {
 		lines[i] = is[i].String()
@@ -55,7 +55,7 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read from
 	data, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
@@ -66,7 +66,7 @@ func Load(path string) (*Config, error) {
 // Parse reads data; name stands in front of errors.
 func Parse(data []byte, name string) (*Config, error) {
 	if len(data) > MaxSize {
-		return nil, Issues{{Name: name, Text: fmt.Sprintf("more than %d bytes", MaxSize)}}
+		return nil, FileError{{Name: name, Text: fmt.Sprintf("more than %d bytes", MaxSize)}}
 	}
 	c := Default()
 	root, issues := document(data, name)
@@ -93,7 +93,7 @@ func Parse(data []byte, name string) (*Config, error) {
 }
 
 // document reads the one document of a file; nil if it is empty.
-func document(data []byte, name string) (*yaml.Node, Issues) {
+func document(data []byte, name string) (*yaml.Node, FileError) {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
@@ -103,7 +103,7 @@ func document(data []byte, name string) (*yaml.Node, Issues) {
 	}
 	var second yaml.Node
 	if err := dec.Decode(&second); err == nil {
-		return nil, Issues{{Name: name, Line: second.Line, Text: "a second document: one file holds one"}}
+		return nil, FileError{{Name: name, Line: second.Line, Text: "a second document: one file holds one"}}
 	} else if !errors.Is(err, io.EOF) {
 		return nil, syntax(name, err)
 	}
@@ -115,13 +115,13 @@ func document(data []byte, name string) (*yaml.Node, Issues) {
 }
 
 // syntax turns an error of the YAML library into issues with lines.
-func syntax(name string, err error) Issues {
+func syntax(name string, err error) FileError {
 	texts := []string{strings.TrimPrefix(err.Error(), "yaml: ")}
 	var typed *yaml.TypeError
 	if errors.As(err, &typed) {
 		texts = typed.Errors
 	}
-	var out Issues
+	var out FileError
 	for _, text := range texts {
 		issue := Issue{Name: name, Text: text}
 		if n, _ := fmt.Sscanf(text, "line %d:", &issue.Line); n == 1 {

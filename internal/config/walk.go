@@ -32,7 +32,7 @@ var wholeNumber = regexp.MustCompile(`^-?(0|[1-9][0-9_]*)$`)
 type walk struct {
 	name   string
 	lines  map[string]int
-	issues Issues
+	issues FileError
 }
 
 func (w *walk) issue(n *yaml.Node, path, format string, args ...any) {
