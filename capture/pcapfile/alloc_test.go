@@ -11,12 +11,12 @@ import (
 // TestReadBatchDoesNotAllocate covers the map, streams and the merge.
 func TestReadBatchDoesNotAllocate(t *testing.T) {
 	dir := t.TempDir()
-	data := classicFile(t, 1e18, 1e3, 100_000)
+	data := classicFile(t, 1e18, 1e3, 35_000)
 	a := write(t, dir, "a.pcap", data)
 	b := write(t, dir, "b.pcap", data)
 	g := write(t, dir, "a.pcap.gz", gzipped(t, data))
 	z := write(t, dir, "a.pcap.zst", zstded(t, data))
-	n := write(t, dir, "a.pcapng", ngFile(t, 1e18, 1e3, 50_000))
+	n := write(t, dir, "a.pcapng", ngFile(t, 1e18, 1e3, 35_000))
 	for name, paths := range map[string][]string{
 		"classic map": {a}, "pcapng map": {n}, "gzip": {g}, "zstd": {z}, "merge": {a, b},
 	} {
