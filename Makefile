@@ -1,5 +1,6 @@
 # Everything that this project does with a command, under one roof: `make help`.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 GO ?= go
 GOLANGCI := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -48,7 +49,7 @@ format: ## Let the formatters of golangci-lint rewrite the sources
 bench: ## Compare the CPU time with that of tcpdump, and run the small benchmarks
 	@.ci/need tcpdump
 	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkReplayAgainstPeers$$' -benchtime $(ROUNDS)x -timeout 60m -packets $(PACKETS)
-	$(GO) test ./capture/... ./analyzers/... -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME)
+	$(GO) test ./capture/... ./analyzers/... -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) | .ci/ratios
 
 bench-memory: ## Flood the tables, and print how much memory a replay takes
 	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkFloodMemory$$' -benchtime 1x -timeout 60m -forged $(FORGED) -live $(LIVE)
