@@ -14,8 +14,9 @@ func (p *Packet) arp(b []byte, wire int) Verdict {
 	if len(b) < 28 {
 		return short(wire, 28)
 	}
-	p.begin(b[:28], false)
-	p.Payload, p.Transport, p.Proto = nil, nil, ProtoARP
+	p.begin(false)
+	p.Proto = ProtoARP
+	p.Network, p.Transport, p.Payload = b[:28], nil, nil
 	p.TTL, p.TOS, p.IPID, p.IPLen, p.FragID, p.DontFragment = 0, 0, 0, 0, 0, false
 	p.ARPOp = binary.BigEndian.Uint16(b[6:])
 	p.Src.set4(b[14:18])

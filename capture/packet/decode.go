@@ -51,61 +51,49 @@ func (p *Packet) Decode(f *capture.Frame) Verdict {
 	}
 	b := f.Data
 	wire := noLength + max(int(min(f.WireLen, noLength-1)), len(b))
-	var v Verdict
-	if f.LinkType == capture.LinkEthernet && len(b) >= 18 {
-		v = p.frame(b, wire)
-	} else {
-		p.clear()
-		v = p.link(f.LinkType, b, wire)
+	if f.LinkType != capture.LinkEthernet || len(b) < 18 {
+		return p.settle(p.link(f.LinkType, b, wire))
 	}
-	if v > Neighbour {
-		p.settle(v)
-	}
-	p.Verdict = v
-	return v
-}
-
-// frame is ethernet for a whole frame, with the shortest way to what most
-// frames are: IP, behind one tag at most. It repeats what the walk does because
-// calls cost as much as the work here.
-func (p *Packet) frame(b []byte, wire int) Verdict {
+	// The shortest way to what most frames are: IP, behind one tag at most.
 	h := (*[18]byte)(b)
 	p.DstMAC, p.SrcMAC, p.HasMAC = [6]byte(h[:6]), [6]byte(h[6:12]), true
 	kind := binary.BigEndian.Uint16(h[12:])
-	b, wire = b[14:], wire-14
+	n := 14
 	if kind == kindVLAN && p.Depth == 0 {
 		p.VLAN, p.Depth = binary.BigEndian.Uint16(h[14:])&0x0fff, 1
 		kind = binary.BigEndian.Uint16(h[16:])
-		b, wire = b[4:], wire-4
+		n = 18
 	}
-	switch kind {
+	v := more
+	switch b = b[n:]; kind {
 	case kindIPv4:
-		return p.ipv4(b, wire)
+		v = p.ipv4(b, wire-n)
 	case kindIPv6:
-		return p.ipv6(b, wire)
+		v = p.ipv6(b, wire-n)
+	default:
+		v = p.walk(etherKind(kind), b, wire-n)
 	}
-	p.clear()
-	return p.walk(etherKind(kind), b, wire)
+	if v <= Neighbour {
+		p.Verdict = v
+		return v
+	}
+	return p.settle(v)
 }
 
-// settle takes away what does not belong to v. A network header that was whole
-// has set all but the payload; without one, fields are an earlier frame's.
-func (p *Packet) settle(v Verdict) {
+// settle notes v and takes away what does not belong to it. A network header
+// that was whole has set all but the payload; without one, fields are an earlier
+// frame's.
+func (p *Packet) settle(v Verdict) Verdict {
 	switch {
 	case !p.HasNetwork:
-		p.clear()
-	case v != Network:
+		p.FragOffset, p.MoreFragments, p.HasQuote = 0, false, false
+		p.SrcPort, p.DstPort, p.PayloadLen = 0, 0, 0
+		p.Payload, p.Transport, p.Network = nil, nil, nil
+	case v > Neighbour && v != Network:
 		p.Payload = nil
 	}
-}
-
-// clear takes away what an earlier frame left.
-func (p *Packet) clear() {
-	p.FragOffset, p.MoreFragments = 0, false
-	p.SrcPort, p.DstPort = 0, 0
-	p.HasQuote = false
-	p.PayloadLen = 0
-	p.Payload, p.Transport, p.Network = nil, nil, nil
+	p.Verdict = v
+	return v
 }
 
 // walk takes headers off b until a network header or what ends the walk. wire is

@@ -2,19 +2,22 @@ package packet
 
 import "encoding/binary"
 
+// mapped is the third quarter of an IPv4-mapped address with zeros around it. It
+// is a variable so that the compiler does not split the store below into bytes.
+var mapped uint64 = 0xffff0000
+
 // set4 takes an IPv4 address of four bytes.
 func (a *Addr) set4(b []byte) {
-	binary.BigEndian.PutUint64(a[:8], 0)
-	binary.BigEndian.PutUint64(a[8:], 0x0000ffff_00000000|uint64(binary.BigEndian.Uint32(b)))
+	binary.LittleEndian.PutUint64(a[:8], 0)
+	binary.LittleEndian.PutUint64(a[8:], uint64(binary.LittleEndian.Uint32(b))<<32|mapped)
 }
 
 // begin takes away what an earlier network header left, Payload apart, which
 // the decoder sets or Decode clears.
-func (p *Packet) begin(network []byte, v6 bool) {
-	p.HasNetwork, p.IPv6, p.HasQuote = true, v6, false
-	p.FragOffset, p.MoreFragments = 0, false
-	p.SrcPort, p.DstPort, p.PayloadLen = 0, 0, 0
-	p.Network = network
+func (p *Packet) begin(v6 bool) {
+	p.HasNetwork, p.IPv6 = true, v6
+	p.FragOffset, p.MoreFragments, p.HasQuote, p.SrcPort, p.DstPort = 0, false, false, 0, 0
+	p.PayloadLen = 0
 }
 
 // ipv4 reads an IPv4 header (RFC 791) and what it carries.
@@ -25,33 +28,35 @@ func (p *Packet) ipv4(b []byte, wire int) Verdict {
 	h := (*[20]byte)(b)
 	header := int(h[0]&0x0f) * 4
 	total := int(binary.BigEndian.Uint16(h[2:]))
+	length := uint16(total)
 	if total == 0 { // left to the segmentation offload of the sender's port
 		total = wire &^ noLength
+		length = uint16(min(total, 0xffff))
 	}
-	if h[0]>>4 != 4 || header < 20 || total < header || (total > wire && !p.MoreFragments) {
+	// Version 4 and a header of five words at least are one comparison.
+	if h[0]-0x45 > 10 || total < header || (total > wire && !p.MoreFragments) {
 		return Malformed
 	}
-	if len(b) > total {
-		b = b[:total] // the rest is Ethernet padding
-	}
-	p.begin(b, false)
+	p.begin(false)
 	p.Src.set4(h[12:16])
 	p.Dst.set4(h[16:20])
-	p.Proto, p.TTL, p.TOS = h[9], h[8], h[1]
-	p.IPLen = uint16(min(total, 0xffff))
+	p.Proto, p.TTL, p.TOS, p.IPLen = h[9], h[8], h[1], length
 	p.IPID = binary.BigEndian.Uint16(h[4:])
 	fragment := binary.BigEndian.Uint16(h[6:])
 	p.DontFragment = fragment&0x4000 != 0
+	if len(b) > total {
+		b = b[:total] // the rest is Ethernet padding
+	}
 	if len(b) < header {
-		p.Transport = nil
+		p.Network, p.Transport = b, nil
 		return Truncated
 	}
+	p.Network, p.Transport = b, b[header:]
 	b, wire = b[header:], total-header
-	p.Transport = b
 	if fragment&0x3fff != 0 {
 		return p.fragment(b, wire, uint32(p.IPID), fragment<<3, fragment&0x2000 != 0)
 	}
-	if p.Proto == ProtoTCP {
+	if h[9] == ProtoTCP {
 		return p.tcp(b, wire)
 	}
 	return p.upper(b, wire)

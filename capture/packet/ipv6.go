@@ -26,17 +26,17 @@ func (p *Packet) ipv6(b []byte, wire int) Verdict {
 	if h[0]>>4 != 6 || (total > wire && !p.MoreFragments) {
 		return Malformed
 	}
-	if len(b) > total {
-		b = b[:total]
-	}
-	p.begin(b, true)
+	p.begin(true)
 	p.Src, p.Dst = Addr(h[8:24]), Addr(h[24:40])
 	p.Proto, p.TTL, p.TOS = h[6], h[7], h[0]<<4|h[1]>>4
 	p.IPLen = uint16(min(total, 0xffff))
 	p.IPID, p.DontFragment = 0, false
+	if len(b) > total {
+		b = b[:total]
+	}
+	p.Network, p.Transport = b, b[40:]
 	b, wire = b[40:], total-40
-	p.Transport = b
-	switch p.Proto {
+	switch h[6] {
 	case ProtoTCP:
 		return p.tcp(b, wire)
 	case ProtoUDP:

@@ -91,46 +91,48 @@ type Packet struct {
 	Time      int64
 	WireLen   uint32
 	Interface uint16
-
 	// VLAN is the outermost VLAN identifier, 0 for none.
 	VLAN uint16
-	// SrcMAC and DstMAC are the innermost Ethernet addresses; valid iff HasMAC.
-	SrcMAC, DstMAC [6]byte
-	HasMAC         bool
-	Verdict        Verdict
-	// Depth counts the encapsulations (tags, labels, tunnels) that were taken
-	// off; Tunnels those that carried IP or Ethernet in IP.
-	Depth, Tunnels uint8
-
-	// HasNetwork tells that a network header was whole: the fields from Src to
-	// TTL are valid. Always for Transport, Neighbour, Fragment and Network,
-	// never for Link and Unsupported; for the others it depends on how far the
-	// decoder came.
-	HasNetwork bool
 
 	// Src and Dst are the innermost network addresses; for ARP the sender's and
 	// the target's protocol address. Valid iff HasNetwork.
 	Src, Dst Addr
-	// IPv6 is true for an IPv6 header. Valid with Src.
+
+	// HasNetwork tells that a network header was whole: the addresses and the
+	// fields from IPv6 to IPLen are valid. Always for Transport, Neighbour,
+	// Fragment and Network, never for Link and Unsupported; for the others it
+	// depends on how far the decoder came.
+	HasNetwork bool
+	// HasMAC tells that SrcMAC and DstMAC are valid.
+	HasMAC bool
+	// Depth counts the encapsulations (tags, labels, tunnels) that were taken
+	// off; Tunnels those that carried IP or Ethernet in IP.
+	Depth, Tunnels uint8
+
+	Verdict Verdict
+	// IPv6 is true for an IPv6 header.
 	IPv6 bool
 	// Proto is the transport protocol after extension headers; ProtoARP for ARP.
 	Proto uint8
 	// TTL is the time to live or hop limit, TOS the traffic class.
-	TTL, TOS uint8
+	TTL, TOS     uint8
+	DontFragment bool
 	// IPID is the IPv4 identification, or the low 16 bits of a fragment header's.
 	IPID uint16
 	// IPLen is the length of the innermost IP packet by its header, in bytes;
-	// as the wire length tells where offload left it 0.
+	// as the wire length tells where offload left it 0, at most 65535.
 	IPLen uint16
-	// FragID, FragOffset (bytes) and MoreFragments are of a fragment; FragOffset
-	// and MoreFragments are zero for whole packets.
-	FragID        uint32
+
+	// FragOffset (bytes) and MoreFragments are zero for whole packets; FragID is
+	// valid for fragments.
 	FragOffset    uint16
 	MoreFragments bool
-	DontFragment  bool
-
+	// HasQuote tells that Quote is valid.
+	HasQuote bool
 	// SrcPort and DstPort are of TCP, UDP, SCTP; 0 otherwise.
 	SrcPort, DstPort uint16
+	FragID           uint32
+
 	// TCPFlags is the 12 bits after the data offset; valid iff Proto is TCP and
 	// Verdict Transport. So are Seq, Ack, Window, Urgent and TCPOptions.
 	TCPFlags       uint16
@@ -148,9 +150,10 @@ type Packet struct {
 	ARPOp              uint16
 	// NDTarget is the target of a neighbour solicitation or advertisement.
 	NDTarget Addr
-	// Quote is what an ICMP error quotes; valid iff HasQuote.
-	Quote    Quote
-	HasQuote bool
+	// SrcMAC and DstMAC are the innermost Ethernet addresses.
+	SrcMAC, DstMAC [6]byte
+	// Quote is what an ICMP error quotes.
+	Quote Quote
 
 	// PayloadLen is the transport payload's length on the wire by the IP header;
 	// Payload the captured part of it. Payload dies with the frame.
