@@ -5,6 +5,7 @@ tap_of() {
   case $1 in
     outside) echo gw out0 ;; # between the attackers and the gateway
     wan) echo gw wan0 ;;     # between the gateway and the rest of the world
+    gateway) echo gw lan0 ;; # the gateway's own LAN port
     lan) echo tap eth0 ;;    # mirror of the whole LAN
     *) echo "unknown tap $1" >&2; return 1 ;;
   esac
@@ -15,17 +16,18 @@ tool_version() {
   local word
   for word in $1; do
     case ${word##*/} in
-      nmap) nmap --version | awk 'NR==1{print $1,$3}' ;;
-      masscan) masscan --version | awk '/version/{print "masscan",$3}' ;;
-      zmap) zmap --version 2>&1 | head -1 ;;
+      nmap | slices) nmap --version | awk 'NR==1{print $1,$3}' ;;
+      masscan | masscan_as | shards) masscan --version | awk '/version/{print "masscan",$3; exit}' ;;
+      zmap | zmap_as) zmap --version 2>&1 | head -1 ;;
       hping3) hping3 --version | awk 'NR==1{print $1,$3}' ;;
       fping) fping --version | awk 'NR==1{print "fping",$3}' ;;
       nping) nping --version | awk '/version/{print "nping",$3}' ;;
       arp-scan) arp-scan --version 2>&1 | awk 'NR==1' ;;
       curl) curl --version | awk 'NR==1{print $1,$2}' ;;
       dig) dig -v 2>&1 | awk '{print "dig",$2}' ;;
-      ssh) ssh -V 2>&1 | cut -d, -f1 ;;
-      python3 | client) python3 --version ;;
+      ssh | login) ssh -V 2>&1 | cut -d, -f1 ;;
+      python3 | client | hold | elsewhere | go) python3 --version ;;
+      nc | retry) dpkg-query -W netcat-openbsd | tr '\t' ' ' ;;
       *) continue ;;
     esac
     return
@@ -40,7 +42,7 @@ start_tap() { # start_tap PLACE SNAPLEN FILTER
     -w "$WORK/raw.pcap" ${3:+"$3"} 2>"$WORK/tap.log" &
   TAP=$!
   local tries
-  for tries in $(seq 50); do grep -q 'listening on' "$WORK/tap.log" && return; sleep 0.1; done
+  for tries in $(seq 50); do grep -qs 'listening on' "$WORK/tap.log" && return; sleep 0.1; done
 }
 
 stop_tap() {
@@ -97,5 +99,5 @@ capture() {
   printf '%-44s %7s bytes %6s packets\n' "$file" "$(stat -c %s "$HERE/$file")" "$(capinfos -Mrc "$WORK/raw.pcap" 2>/dev/null | awk 'END{print $NF}')"
 }
 
-attack() { capture attack "$@"; }
+attack() { capture "${CLASS:-attack}" "$@"; }
 benign() { capture benign "$@"; }
