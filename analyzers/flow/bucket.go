@@ -1,6 +1,10 @@
 package flow
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/capture/relevance"
+)
 
 // ways is the number of records in a bucket.
 const ways = 8
@@ -51,19 +55,27 @@ func rankOf(c class, now int64) rank {
 func (r rank) class() class { return class(r >> stampBits) }
 
 // idle reports whether the flow was over at packet time now.
-func (r rank) idle(now int64) bool {
-	behind := (uint32(now>>34) - uint32(r)&stampMask>>epochStamp) & epochMask
-	return behind >= idleEpochs[r>>stampBits]
+func (r rank) idle(now int64) bool { return at(now).idle(r) }
+
+// clock is the packet time that ranks are weighed at: the stamp and its epoch.
+type clock struct{ stamp, epoch uint32 }
+
+func at(now int64) clock {
+	return clock{uint32(now >> stampShift), uint32(now >> relevance.EpochShift)}
 }
 
-// worth orders records for eviction: the least goes. Idle ones go first, then
-// by class, then by age.
-func (r rank) worth(now int64) uint32 {
-	age := (uint32(now>>stampShift) - uint32(r)) & stampMask
-	if r.idle(now) {
-		return stampMask - age
+func (c clock) idle(r rank) bool {
+	return (c.epoch-uint32(r)&stampMask>>epochStamp)&epochMask >= idleEpochs[r>>stampBits]
+}
+
+// worth orders records for eviction: the least goes. A free place is worth
+// nothing, then come idle ones, then the others by class and age.
+func (c clock) worth(r rank) uint32 {
+	w := uint32(r)&^stampMask | ^(c.stamp-uint32(r))&stampMask
+	if c.idle(r) {
+		w &= stampMask
 	}
-	return uint32(r)&^stampMask | (stampMask - age)
+	return w
 }
 
 // places gives the two buckets and the tag of a hash; they share no bits.
@@ -93,57 +105,76 @@ func (t *Table) find(k *Key, h uint64) (place uint32, ok bool) {
 	return 0, false
 }
 
+// glance guesses by tags and ranks alone which record find or claim will give.
+func (t *Table) glance(h uint64) (place uint32) {
+	first, second, tag := t.places(h)
+	for _, b := range [...]uint32{first, second} {
+		for i, have := range &t.buckets[b].tags {
+			if have == tag {
+				return b*ways + uint32(i)
+			}
+		}
+	}
+	place, _ = t.victim(first, second)
+	return place
+}
+
 func (t *Table) holds(place uint32, k *Key) bool {
 	return t.rank(place) != 0 && t.records[place].key == *k
 }
 
 func (t *Table) rank(place uint32) rank { return t.buckets[place/ways].ranks[place%ways] }
 
-// claim finds a place for k, which is not in the table: a free one in the
-// emptier bucket, or that of the record worth least in both.
+// victim is the place that a new flow takes: a free one in the emptier
+// bucket, or that of the record worth least in both.
+func (t *Table) victim(first, second uint32) (place uint32, room int) {
+	c := at(t.now)
+	place, worth, room := t.cheapest(first, c)
+	if place2, worth2, room2 := t.cheapest(second, c); room2 > room || room2 == room && worth2 < worth {
+		return place2, room2
+	}
+	return place, room
+}
+
+// claim makes a place for k, which is not in the table.
 func (t *Table) claim(k *Key, h uint64) (place uint32) {
 	first, second, tag := t.places(h)
-	place, worth, room := t.cheapest(first)
-	if place2, worth2, room2 := t.cheapest(second); room2 > room || room2 == room && worth2 < worth {
-		place, room = place2, room2
-	}
-	r := &t.records[place]
+	place, room := t.victim(first, second)
 	if room == 0 {
-		t.evict(place, r)
+		t.evict(t.rank(place))
 	} else {
 		t.stats.Entries++
 	}
 	t.stats.Created++
-	generation := r.generation + 1
-	*r = Record{key: *k, generation: generation}
+	// The old record is not read: nothing waits for its cache lines.
+	r := &t.records[place]
+	r.key, r.directions = *k, [2]relevance.Direction{}
 	t.buckets[place/ways].tags[place%ways] = tag
 	return place
 }
 
-// cheapest weighs one bucket: the place to take, its worth, and the number of free places.
-func (t *Table) cheapest(b uint32) (place, worth uint32, room int) {
-	worth = 1<<32 - 1
+// cheapest weighs one bucket: the place to take, its worth, and the number of
+// free places. Worth and place are one number, whose least needs no branch.
+func (t *Table) cheapest(b uint32, c clock) (place, worth uint32, room int) {
+	least := uint64(1<<64 - 1)
 	for i, r := range &t.buckets[b].ranks {
-		w := uint32(0)
+		w := c.worth(r)
 		if r == 0 {
 			room++
-		} else {
-			w = r.worth(t.now)
+			w = 0
 		}
-		if w < worth {
-			worth, place = w, b*ways+uint32(i)
-		}
+		least = min(least, uint64(w)<<32|uint64(i))
 	}
-	return place, worth, room
+	return b*ways + uint32(least), uint32(least >> 32), room
 }
 
-func (t *Table) evict(place uint32, r *Record) {
-	if t.rank(place).idle(t.now) {
+func (t *Table) evict(r rank) {
+	if r.idle(t.now) {
 		t.stats.Evicted[Idle]++
 		return
 	}
 	t.stats.Evicted[Pressure]++
-	if r.role != ordinary && !r.settled() {
+	if r.class() == embryonic {
 		t.stats.Unsettled++
 	}
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -15,9 +16,9 @@ const AnswerTimeout = 5_000_000_000
 
 // deadline is one flow that is waited for.
 type deadline struct {
-	at         int64
-	place      uint32
-	generation uint32
+	at    int64
+	place uint32
+	frame uint32 // low bits of the creating frame: the record is another's if it differs
 }
 
 // deadlines is a first-in first-out ring: all wait equally long, so they are in
@@ -28,22 +29,11 @@ type deadlines struct {
 	count int
 }
 
-func newDeadlines(n int) deadlines { return deadlines{ring: make([]deadline, n)} }
-
 func (d *deadlines) next() int64 {
 	if d.count == 0 {
 		return math.MaxInt64
 	}
 	return d.ring[d.head].at
-}
-
-func (d *deadlines) pop() deadline {
-	first := d.ring[d.head]
-	if d.head++; d.head == len(d.ring) {
-		d.head = 0
-	}
-	d.count--
-	return first
 }
 
 func (d *deadlines) push(e deadline) {
@@ -55,23 +45,41 @@ func (d *deadlines) push(e deadline) {
 	d.count++
 }
 
+// ahead is how many deadlines before its turn a record is fetched.
+const ahead = 8
+
+func (t *Table) pop() deadline {
+	d := &t.deadlines
+	first := d.ring[d.head]
+	next := d.head + ahead
+	if next >= len(d.ring) {
+		next -= len(d.ring)
+	}
+	prefetch(unsafe.Pointer(&t.records[d.ring[next].place].first))
+	if d.head++; d.head == len(d.ring) {
+		d.head = 0
+	}
+	d.count--
+	return first
+}
+
 // watch sets the deadline of r. The ring holds twice as many entries as there
 // are records: when it is full, at least half of them are of flows that a flood
 // has pushed out since, most likely the oldest. Should that one still wait, it
 // waits for ever: its silence is not told, rather than told too soon.
 func (t *Table) watch(place uint32, r *Record) {
 	if t.deadlines.count == len(t.deadlines.ring) {
-		old := t.deadlines.pop()
+		old := t.pop()
 		if t.waits(old) != nil {
 			t.stats.Unwatched++
 		}
 	}
-	t.deadlines.push(deadline{at: r.first + AnswerTimeout, place: place, generation: r.generation})
+	t.deadlines.push(deadline{at: r.first + AnswerTimeout, place: place, frame: uint32(r.frame)})
 }
 
 // waits returns the record that d is about, or nil if it is another by now.
 func (t *Table) waits(d deadline) *Record {
-	if r := &t.records[d.place]; r.generation == d.generation {
+	if r := &t.records[d.place]; uint32(r.frame) == d.frame && r.first+AnswerTimeout == d.at {
 		return r
 	}
 	return nil
@@ -96,7 +104,7 @@ func (t *Table) Advance(now int64, out *Buffer) (more bool) {
 		t.now = max(t.now, min(at, minute))
 		if minute <= at {
 			t.visibility(out)
-		} else if d := t.deadlines.pop(); t.waits(d) != nil {
+		} else if d := t.pop(); t.waits(d) != nil {
 			t.expire(d, out)
 		}
 	}

@@ -46,18 +46,25 @@ const (
 type Record struct {
 	key        Key
 	directions [2]relevance.Direction // by side
-	generation uint32
-	said       uint16 // bits by event kind
-	role       role
-	bits       uint8
+	state
+	_ [16]byte
+}
+
+// state is what begins anew when the same ends begin a new flow.
+type state struct {
+	said uint16 // bits by event kind
+	role role
+	bits uint8
+	seq  uint32
 
 	first int64
 	frame uint64 // that created the flow
-	seq   uint32
 	// repeated is when the initiator last repeated its first packet, in ms
 	// after first; pause how long before that, repeats how many in a row.
 	repeated uint32
 	pause    uint16
+	repeats  uint8
+	method   analyzers.Method
 	flags    uint16
 	window   uint16
 	ipID     uint16
@@ -68,23 +75,18 @@ type Record struct {
 	mac      [6]byte
 	ttl      uint8
 	options  uint8
-	method   analyzers.Method
-	repeats  uint8
-	_        [12]byte
 }
 
-// begin makes r the flow that p is the first packet of. Key, directions and
-// generation stay.
+// begin makes r the flow that p is the first packet of. Key and directions stay.
 func (r *Record) begin(p *packet.Packet, side uint8, as role, m analyzers.Method) {
-	*r = Record{
-		key: r.key, directions: r.directions, generation: r.generation,
+	r.state = state{
 		role: as, bits: side, method: m, count: 1,
 		ipID: p.IPID, ipLen: p.IPLen, ttl: p.TTL, vlan: p.VLAN, device: p.Interface,
 	}
 	if p.HasMAC {
 		r.mac = p.SrcMAC
 	}
-	if r.key.Proto == packet.ProtoTCP {
+	if p.Proto == packet.ProtoTCP {
 		r.flags, r.window, r.seq, r.options = p.TCPFlags, p.Window, p.Seq, p.TCPOptions
 	}
 }

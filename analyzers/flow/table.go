@@ -10,6 +10,8 @@ package flow
 
 import (
 	"math"
+	"runtime"
+	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -40,7 +42,6 @@ type Table struct {
 	routers   routers
 	prefixes  prefixes
 	stats     Stats
-	sink      uint32
 }
 
 // New makes a Table; all its memory is taken here.
@@ -51,12 +52,9 @@ func New(o Options) *Table {
 	}
 	n := (max(flows, 2*ways) + ways - 1) / ways
 	t := &Table{
-		buckets:   make([]bucket, n),
-		records:   make([]Record, n*ways),
 		buckets64: uint64(n),
 		seeds:     expand(o.Seed),
 		now:       math.MinInt64,
-		deadlines: newDeadlines(2 * n * ways),
 		services:  newServices(),
 		routers:   newRouters(),
 		prefixes:  newPrefixes(),
@@ -64,7 +62,19 @@ func New(o Options) *Table {
 	if o.VLANInKey {
 		t.vlan = 0xffff
 	}
+	t.buckets = owned[bucket](t, n)
+	t.records = owned[Record](t, n*ways)
+	t.deadlines.ring = owned[deadline](t, 2*n*ways)
 	return t
+}
+
+// owned allocates an array that lives as long as t.
+func owned[T any](t *Table, n int) []T {
+	array, release := allocate[T](n)
+	if release != nil {
+		runtime.AddCleanup(t, func(release func()) { release() }, release)
+	}
+	return array
 }
 
 // Hash is the hash of p's flow, for Touch and Update; an ICMP error's is that
@@ -75,11 +85,19 @@ func (t *Table) Hash(p *packet.Packet) uint64 {
 	return s.key.hash(&t.seeds)
 }
 
-// Touch loads what Update will need for h, so that a batch waits for memory
-// once: hash a batch, touch it, then update it.
+// Touch asks for the buckets of h. A batch of packets waits for memory once
+// instead of three times each: Hash and Touch all, Fetch all, then Update all.
 func (t *Table) Touch(h uint64) {
 	first, second, _ := t.places(h)
-	t.sink += t.buckets[first].tags[0] + t.buckets[second].tags[0]
+	prefetch(unsafe.Pointer(&t.buckets[first]))
+	prefetch(unsafe.Pointer(&t.buckets[second]))
+}
+
+// Fetch asks for the record of h, of which the buckets should have come.
+func (t *Table) Fetch(h uint64) {
+	r := unsafe.Pointer(&t.records[t.glance(h)])
+	prefetch(r)
+	prefetch(unsafe.Add(r, 64))
 }
 
 // step is one packet, or one deadline, on its way through the table.
@@ -177,7 +195,6 @@ func (s *step) proceed(r *Record, place uint32) {
 func (s *step) begin(r *Record, place uint32, as role, m analyzers.Method) {
 	r.begin(s.p, s.side, as, m)
 	r.first, r.frame = s.at, s.frame
-	r.generation++
 	if as != ordinary {
 		s.t.watch(place, r)
 	}
