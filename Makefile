@@ -15,7 +15,7 @@ PACKETS ?= 2000000
 FORGED ?= 20000000
 LIVE ?= 1000000
 
-.PHONY: help run test tools race fuzz bench bench-memory bench-once lint format build cover lab clean
+.PHONY: help run test tools race fuzz bench bench-memory bench-once lint format docs build cover lab clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ lint: ## Run golangci-lint, formatters included
 
 format: ## Let the formatters of golangci-lint rewrite the sources
 	$(GOLANGCI) fmt
+
+docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md
+	$(GO) test ./cmd/reconwatch -run '^TestExamplesOfTheDocuments$$' -update
+	$(GO) test ./internal/config -run '^TestManual$$' -update
 
 bench: ## Compare the CPU time with that of tcpdump, and run the small benchmarks
 	@.ci/need tcpdump

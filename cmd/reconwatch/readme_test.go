@@ -103,7 +103,7 @@ func checkBlock(t *testing.T, block string) string {
 			shown.WriteString(line + "\n")
 		}
 		if diff := cmp.Diff(e.output, got); diff != "" && !*update {
-			t.Errorf("$ %s\nprints something else than is shown (-shown +printed); run the test with -update:\n%s", e.command, diff)
+			t.Errorf("$ %s\nprints something else than is shown (-shown +printed); run make docs:\n%s", e.command, diff)
 		}
 	}
 	return shown.String()
