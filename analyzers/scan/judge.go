@@ -71,11 +71,13 @@ func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event,
 		o = acquitted
 	}
 	c.state = o
-	c.weight = int8(max(-127, min(127, d.weigh(e, o)/weightUnit)))
+	s.settle(e.Time, d.certain, d.cfg.ScoreFloor)
+	c.weight = int8(max(-127, min(127, d.weigh(s, e, o)/weightUnit)))
 	d.score(s, float64(c.weight)*weightUnit)
 	switch {
 	case o == success:
 		s.successes = min(s.successes+1, 65000)
+		s.good[0] = min(s.good[0]+1, 65000)
 	case o.failed():
 		s.fail(e, o, hostHash(d.secret, e), portHash(d.secret, e))
 		if s.method == analyzers.MethodNone {
@@ -174,13 +176,11 @@ func (d *Detector) score(s *source, w float64) {
 }
 
 // weigh gives the log-likelihood ratio, scanner to benign, of an outcome.
-func (d *Detector) weigh(e *analyzers.Event, o outcome) float64 {
+func (d *Detector) weigh(s *source, e *analyzers.Event, o outcome) float64 {
 	if e.Method == analyzers.IPProtocol && o != success {
 		return 0 // tunnels and routing protocols speak without an answer
 	}
 	switch o {
-	case success:
-		return -d.certain
 	case odd:
 		return d.cfg.OddFlagsWeight
 	case halfOpen:
@@ -190,12 +190,21 @@ func (d *Detector) weigh(e *analyzers.Event, o outcome) float64 {
 	case filtered:
 		return d.cfg.ProhibitedWeight
 	case silent:
-		return d.weighSilence(e)
+		return d.weighSilence(s, e)
 	}
-	return 0
+	return 0 // a success is entered by settle
 }
 
-func (d *Detector) weighSilence(e *analyzers.Event) float64 {
+// oneWay reports whether silence means nothing because of where the sensor is: a
+// tap that shows only what leaves shows every client of the world's servers so.
+func (d *Detector) oneWay(s *source, e *analyzers.Event) bool {
+	return e.Proto == packet.ProtoUDP && s.scope == foreign && !s.replied && !s.refused && d.home(&s.addr)
+}
+
+func (d *Detector) weighSilence(s *source, e *analyzers.Event) float64 {
+	if d.oneWay(s, e) {
+		return 0
+	}
 	w := d.cfg.silence(d.seen.of(&e.Target))
 	if e.Insisted {
 		w *= d.cfg.InsistedShare

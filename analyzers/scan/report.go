@@ -58,7 +58,7 @@ func (d *Detector) report(s *source, su *suspect, ep *episode, stage analyzers.S
 		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Rule: su.rule, Episode: ep.opened,
 		Source: s.addr, SourceCount: 1, Method: s.method, Methods: s.methods,
 		Hosts: ep.hosts, Ports: ep.ports, First: s.first, Last: su.lastProbe,
-		Probes: su.probes, Answers: su.answers, Score: float64(s.score), Threshold: d.accuse,
+		Probes: su.probes, Answers: su.answers, Score: s.evidence(d.certain), Threshold: d.accuse,
 		Direction: d.direction(s), Interface: s.iface, VLAN: s.vlan,
 	}
 	if stage == analyzers.Opened {

@@ -27,7 +27,9 @@ type source struct {
 	first, last int64
 	hosts       uint64 // linear-counting bitmaps of failed targets
 	ports       uint64
-	score       float32
+	score       float32 // of contacts older than settling; successes of the last two epochs stand in good
+	good        [2]uint16
+	epoch       uint32
 	fails       uint16
 	successes   uint16
 	suspect     int32 // index into the suspects, -1 for none
@@ -214,3 +216,31 @@ func class(m analyzers.Method) analyzers.Method {
 	}
 	return m
 }
+
+// settle moves successes older than the previous epoch into the score. Answers
+// come in milliseconds, silence shows after seconds: without this a fast source's
+// successes would all be used up against the floor before its failures come in.
+func (s *source) settle(now int64, weight, floor float64) {
+	epoch := uint32(now >> epochShift)
+	if behind := epoch - s.epoch; behind > 0 {
+		s.fold(s.good[1], weight, floor)
+		s.good[1], s.good[0] = s.good[0], 0
+		if behind > 1 {
+			s.fold(s.good[1], weight, floor)
+			s.good[1] = 0
+		}
+		s.epoch = epoch
+	}
+}
+
+func (s *source) fold(successes uint16, weight, floor float64) {
+	s.score = float32(max(floor, float64(s.score)-weight*float64(successes)))
+}
+
+// evidence is the log-likelihood with what has not settled.
+func (s *source) evidence(weight float64) float64 {
+	return float64(s.score) - weight*float64(int(s.good[0])+int(s.good[1]))
+}
+
+// epochShift makes epochs of 17 s of nanoseconds: three times what silence takes to show.
+const epochShift = 34

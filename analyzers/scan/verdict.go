@@ -62,7 +62,7 @@ func (d *Detector) oddFlags(s *source, su *suspect, _ *analyzers.Event, _ float6
 }
 
 func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if float64(s.score) < d.accuse || int(s.fails) < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
+	if s.evidence(d.certain) < d.accuse || int(s.fails) < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
 		return conviction{}, false
 	}
 	return conviction{rule: analyzers.RuleSequential, share: share(uint32(s.fails), uint32(s.successes))}, true
@@ -85,11 +85,11 @@ func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v floa
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
+	if d.oneWay(s, e) {
+		return conviction{}, false
+	}
 	limit, base := d.cfg.Hosts, d.cfg.FailureShare
 	if d.dispersed(s, su) {
-		if e.Proto == packet.ProtoUDP && !s.replied && !s.refused {
-			return conviction{}, false // a tap that shows one direction shows every client so
-		}
 		limit = d.cfg.HostsOutbound
 		if !servicePort(e.Proto, e.TargetPort) {
 			limit, base = d.cfg.HostsPeer, d.cfg.PeerShare
@@ -177,7 +177,7 @@ func (su *suspect) protocolCount() int {
 
 // judge notes the verdict and sets the timer for the first alert.
 func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r conviction) {
-	su.judged, su.rule, su.share, su.score = true, r.rule, r.share, float64(s.score)
+	su.judged, su.rule, su.share, su.score = true, r.rule, r.share, s.evidence(d.certain)
 	su.verdict = e.Time
 	hold := d.cfg.Hold
 	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.addr) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/filter"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/config"
@@ -138,7 +139,11 @@ func (f *replayFlags) keep() (func(*capture.Frame) bool, error) {
 	if strings.TrimSpace(f.filter) == "" {
 		return nil, nil
 	}
-	return nil, nil
+	set, err := filter.CompileSet(f.filter)
+	if err != nil {
+		return nil, fmt.Errorf("--filter: %w", err)
+	}
+	return set.Match, nil
 }
 
 func pipelineOptions(cfg *config.Config, home *config.Home, lanes int) pipeline.Options {

@@ -25,6 +25,7 @@ type Lane struct {
 	duplicates *packet.Duplicates
 	buffer     *flow.Buffer
 	emit       func(*flow.Buffer)
+	keepAll    bool
 	stats      LaneStats
 }
 
@@ -48,6 +49,7 @@ func newLane(o *Options, seed uint64, emit func(*flow.Buffer)) *Lane {
 		duplicates: packet.NewDuplicates(1<<14, seed),
 		buffer:     flow.NewBuffer(bufferEvents),
 		emit:       emit,
+		keepAll:    o.KeepAll,
 	}
 }
 
@@ -81,7 +83,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 	var order [group]uint8
 	for i := range frames {
 		p := &l.packets[i]
-		if !l.filter.PassTag(p, l.tags[i]) {
+		if !l.filter.PassTag(p, l.tags[i]) && !l.keepAll {
 			l.stats.Shed++
 			continue
 		}

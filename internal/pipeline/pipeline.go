@@ -30,7 +30,9 @@ type Options struct {
 	// Flows bounds the flows remembered, over all lanes; Sources the sources.
 	Flows, Sources, Suspects, Contacts int
 	// Slots bounds the relevance filter of each lane.
-	Slots     int
+	Slots int
+	// KeepAll lets pass what predicate R does not hold for; it changes nothing that is told.
+	KeepAll   bool
 	VLANInKey bool
 	// Seed keys the tables: nothing that is told depends on it while no table overflows.
 	Seed uint64
