@@ -12,23 +12,30 @@ import "github.com/reconwatch/reconwatch/capture/packet"
 type EventKind uint8
 
 // Event kinds. For each flow the flow table emits Attempted or OddFlags first (or neither,
-// when the flow was picked up in mid-stream), then at most one of each other kind.
+// when the flow was picked up in mid-stream), then at most one of each other kind. A new first
+// packet of the same ends begins a new flow once the old one is closed, refused or past its
+// deadline. What comes after the deadline is told still: Answered, Refused, Prohibited or Continued
+// after Silent correct it; Answered may follow Refused and Prohibited too.
 const (
 	// Attempted: an initiator's first packet (SYN, UDP datagram, ICMP query, ARP
-	// request, neighbour solicitation, SCTP INIT, first packet of another protocol).
+	// request, neighbour solicitation, SCTP INIT, first packet of another protocol). A bare ACK or
+	// FIN+ACK to a stranger is told late, when its RST or ICMP error comes, or at the deadline if it
+	// stayed alone: at most three of them, without payload, and nothing else from either side.
 	Attempted EventKind = iota
 	// OddFlags: an initiator's first TCP packet whose flags no stack sends to a
-	// stranger (NULL, FIN, XMAS, SYN+FIN and such), or an SCTP COOKIE-ECHO; at once.
+	// stranger (NULL, FIN, XMAS, SYN+FIN and such), or an SCTP COOKIE-ECHO; at once. ECE, CWR and
+	// AE in a SYN are plain, so is PSH in a SYN with payload.
 	OddFlags
 	// Answered: the target's own reply (SYN-ACK, datagram, echo reply, ARP reply, INIT-ACK).
 	Answered
 	// Continued: the initiator went on after its SYN (ACK or data), or sent enough
-	// UDP to be a conversation, whether a reply was seen or not.
+	// UDP (or another protocol: relevance.PayloadBudget packets with payload) to be a conversation,
+	// whether a reply was seen or not. Not after a refusal alone.
 	Continued
 	// HalfOpen: answered, and the initiator reset it or let it time out without
 	// an ACK of its own; also SYN then RST by the initiator with no reply seen.
 	HalfOpen
-	// Refused: RST, ABORT, or an ICMP unreachable (not by policy) came back.
+	// Refused: RST, ABORT, or an ICMP unreachable (not by policy) came back, to a flow without answer.
 	Refused
 	// Prohibited: an ICMP error "administratively prohibited" came back.
 	Prohibited
@@ -36,15 +43,19 @@ const (
 	Silent
 	// Unrequested: a reply to nothing that was seen: SYN-ACK, RST, ICMP error that quotes an unknown flow,
 	// ICMP reply, a datagram from a service port to a client port; emitted at the deadline if nothing else joined it.
+	// RSTs may join a SYN-ACK; as many datagrams as make a conversation are one that is seen in one direction only.
+	// For an ICMP error Target is its receiver, and one event stands for all errors between the two.
 	Unrequested
-	// Service: a target answered somebody for the first time in its lane. To every shard.
+	// Service: a target answered somebody for the first time in its lane (TCP, UDP, SCTP): Source and Target
+	// are the target. It may be told again when the table that remembers is full. To every shard.
 	Service
 	// Router: a MAC address sent an IPv4 packet of one more source (at most four are told per MAC and lane):
 	// Source is the IP source, Target holds the MAC in its last six bytes. To every shard.
 	Router
 	// Visibility: one lane's counts for one prefix in the packet-time minute that ended at Time:
-	// Target is the responders' prefix (/24 or /48), Count the connections whose initiator
-	// continued, Extra those of them whose SYN-ACK was seen. To every shard.
+	// Target is the responders' prefix (/24 or /48; ::/0 for what found the table full), Count the connections
+	// whose initiator continued, Extra those of them whose SYN-ACK was seen before. Counts of several events of one
+	// prefix add up. Frame is 0: they come before all else of their time. To every shard.
 	Visibility
 	NumEventKinds
 )
@@ -65,9 +76,9 @@ type Event struct {
 	Source, Target packet.Addr
 	// SourcePort and TargetPort are 0 where the protocol has none.
 	SourcePort, TargetPort uint16
-	// Count is the number of packets that the initiator has sent so far (it saturates).
+	// Count is the number of relevant packets that the initiator has sent so far (it saturates).
 	Count uint16
-	// Extra: Visibility: SYN-ACKs seen. Attempted: the IP length of the packet.
+	// Extra: Visibility: SYN-ACKs seen. Attempted and OddFlags: the IP length of the first packet.
 	Extra uint16
 	// Flags are the TCP flags, Window the TCP window of the initiator's first packet.
 	Flags, Window uint16
@@ -78,7 +89,7 @@ type Event struct {
 	IPID uint16
 	// TTL and Options (TCP option bits of package packet) are of the initiator's first packet.
 	TTL, Options uint8
-	// Ordinal orders events of one cause.
+	// Ordinal orders events of one cause. Visibility events past the 256th of a time share the last.
 	Ordinal uint8
 	Kind    EventKind
 	Method  Method
@@ -87,7 +98,7 @@ type Event struct {
 	// Insisted is true when the initiator sent its first packet again at least twice with the
 	// pauses of a real stack: people and programs that wait for an answer do, scanners do not.
 	Insisted bool
-	// Replied is true when any answer to the initiator was seen before this event.
+	// Replied is true when any answer to the initiator was seen until this event, or is this event.
 	Replied bool
 	// Routes tells a shard by which ways the event came to it.
 	Routes Route
