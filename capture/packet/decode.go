@@ -56,10 +56,12 @@ func (p *Packet) Decode(f *capture.Frame) Verdict {
 	}
 	// The shortest way to what most frames are: IP, behind one tag at most.
 	h := (*[18]byte)(b)
-	p.DstMAC, p.SrcMAC, p.HasMAC = [6]byte(h[:6]), [6]byte(h[6:12]), true
+	p.DstMAC = [6]byte(h[:6])
+	p.SrcMAC = [6]byte(h[6:12])
+	p.HasMAC = true
 	kind := binary.BigEndian.Uint16(h[12:])
 	n := 14
-	if kind == kindVLAN && p.Depth == 0 {
+	if kind == kindVLAN && !f.HasVLAN {
 		p.VLAN, p.Depth = binary.BigEndian.Uint16(h[14:])&0x0fff, 1
 		kind = binary.BigEndian.Uint16(h[16:])
 		n = 18

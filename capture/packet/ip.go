@@ -56,8 +56,11 @@ func (p *Packet) ipv4(b []byte, wire int) Verdict {
 	if fragment&0x3fff != 0 {
 		return p.fragment(b, wire, uint32(p.IPID), fragment<<3, fragment&0x2000 != 0)
 	}
-	if h[9] == ProtoTCP {
+	switch h[9] {
+	case ProtoTCP:
 		return p.tcp(b, wire)
+	case ProtoUDP:
+		return p.datagram(p.udp(b, wire))
 	}
 	return p.upper(b, wire)
 }
@@ -88,11 +91,7 @@ func (p *Packet) upper(b []byte, wire int) Verdict {
 	case ProtoTCP:
 		return p.tcp(b, wire)
 	case ProtoUDP:
-		v := p.udp(b, wire)
-		if v == Transport && tunnelPort(p.SrcPort, p.DstPort) {
-			return p.udpTunnel()
-		}
-		return v
+		return p.datagram(p.udp(b, wire))
 	case ProtoICMP, ProtoICMPv6, ProtoSCTP:
 		return p.transport(b, wire)
 	}

@@ -3,6 +3,7 @@ package packet
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
@@ -57,7 +58,7 @@ func consult(data []byte) (r reference, ok bool) {
 				return r, false
 			}
 			// What it carries is the business of another layer.
-			return r, r.src.IsValid() && !tunnelPort(r.srcPort, r.dstPort)
+			return r, r.src.IsValid() && !slices.Contains(tunnelPorts, r.dstPort) && r.srcPort != portTeredo
 		case *layers.ICMPv4:
 			r.proto, r.icmp, r.payload = ProtoICMP, uint16(l.TypeCode), len(l.Payload)
 		case *layers.ICMPv6:
@@ -70,6 +71,8 @@ func consult(data []byte) (r reference, ok bool) {
 	}
 	return r, r.src.IsValid() && (r.proto == ProtoTCP || r.proto == ProtoICMP)
 }
+
+var tunnelPorts = []uint16{portGTPU, portTeredo, portVXLAN, portGeneve, portVXLANOld}
 
 func address(b []byte) netip.Addr {
 	a, _ := netip.AddrFromSlice(b)

@@ -31,36 +31,34 @@ func (p *Packet) tcp(b []byte, wire int) Verdict {
 	return Transport
 }
 
-// optionBits maps option kinds (IANA tcp-parameters) to bits; kinds 0 and 1 are
-// handled apart.
-var optionBits = [256]uint8{
-	2: OptMSS,
-	3: OptWindowScale,
-	4: OptSACKPermitted,
-	8: OptTimestamps,
-}
+// optionBits maps option kinds (IANA tcp-parameters) to bits.
+var optionBits = func() (bits [256]uint8) {
+	for kind := range bits {
+		bits[kind] = OptOther
+	}
+	bits[2], bits[3], bits[4], bits[8] = OptMSS, OptWindowScale, OptSACKPermitted, OptTimestamps
+	return bits
+}()
 
 // tcpOptions tells which options are there. It stops at one whose length is
 // wrong.
 func tcpOptions(b []byte) (bits uint8) {
+	const end, nop = 0, 1
 	// Two NOPs and a time-stamp: most segments of most connections.
 	if len(b) == 12 && binary.BigEndian.Uint32(b) == 0x0101080a {
 		return OptTimestamps
 	}
-	for len(b) > 0 && b[0] != 0 {
-		if b[0] == 1 {
-			b = b[1:]
+	for i := 0; i+1 < len(b) && b[i] != end; {
+		if b[i] == nop {
+			i++
 			continue
 		}
-		if len(b) < 2 || b[1] < 2 || int(b[1]) > len(b) {
-			return bits
+		n := int(b[i+1])
+		if n < 2 || n > len(b)-i {
+			break
 		}
-		bit := optionBits[b[0]]
-		if bit == 0 {
-			bit = OptOther
-		}
-		bits |= bit
-		b = b[b[1]:]
+		bits |= optionBits[b[i]]
+		i += n
 	}
 	return bits
 }

@@ -2,32 +2,32 @@ package packet
 
 import "encoding/binary"
 
-// tunnelPort tells whether a datagram may be a tunnel's. All but Teredo are
-// known by the destination; the source is there for entropy.
-func tunnelPort(src, dst uint16) bool {
-	switch dst {
-	case portVXLAN, portGeneve, portGTPU, portVXLANOld, portTeredo:
-		return true
+// datagram follows a tunnel where v and the ports say that p may be one. The
+// range keeps nearly all others out and is short enough to be inlined.
+func (p *Packet) datagram(v Verdict) Verdict {
+	if v == Transport && (p.DstPort-portGTPU <= portVXLANOld-portGTPU || p.SrcPort == portTeredo) {
+		return p.udpTunnel()
 	}
-	return src == portTeredo
+	return v
 }
 
-// udpTunnel reads the payload as the port suggests. Ports prove nothing: what
-// does not parse to the end of a network header is left as plain UDP.
+// udpTunnel reads the payload as the port suggests: the destination's, but for
+// Teredo. Ports prove nothing: what does not parse to the end of a network
+// header is left as plain UDP.
 func (p *Packet) udpTunnel() Verdict {
 	b := p.Payload
 	if len(b) < 8 {
 		return Transport
 	}
 	kind, n := uint16(kindNone), 0
-	switch p.DstPort {
-	case portVXLAN, portVXLANOld:
+	switch {
+	case p.DstPort == portVXLAN, p.DstPort == portVXLANOld:
 		kind, n = vxlan(b)
-	case portGeneve:
+	case p.DstPort == portGeneve:
 		kind, n = geneve(b)
-	case portGTPU:
+	case p.DstPort == portGTPU:
 		kind, n = gtpu(b, p.PayloadLen)
-	default:
+	case p.DstPort == portTeredo, p.SrcPort == portTeredo:
 		kind, n = teredo(b, p.PayloadLen)
 	}
 	if kind == kindNone || len(b) < n {
