@@ -48,6 +48,7 @@ func (d *deadlines) push(e deadline) {
 // ahead is how many deadlines before its turn a record is fetched.
 const ahead = 8
 
+// pop takes the next deadline, and fetches the record of a later one.
 func (t *Table) pop() deadline {
 	d := &t.deadlines
 	first := d.ring[d.head]
