@@ -12,7 +12,7 @@ type Config struct {
 	BenignSuccess  float64 `yaml:"benign_success" min:"0.5" max:"0.99" desc:"share of a benign source's first contacts that succeed: theta0 of the sequential test as published"`
 	ScannerSuccess float64 `yaml:"scanner_success" min:"0.01" max:"0.5" desc:"the same of a scanner: theta1 as published"`
 	FalseAlarm     float64 `yaml:"false_alarm" min:"0.000001" max:"0.05" desc:"accepted probability of accusing a benign source: 1e-4 takes 7 straight failures"`
-	MinTargets     int     `yaml:"min_targets" min:"4" max:"100" desc:"failed targets below which the sequential test says nothing: one dead server is not a scan"`
+	MinTargets     int     `yaml:"min_targets" min:"4" max:"100" desc:"failed hosts and kinds of service together below which the sequential test says nothing: one dead server is not a scan"`
 
 	OddFlagsWeight   float64 `yaml:"odd_flags_weight" min:"0" max:"10" desc:"log-likelihood of a packet with flags that no stack sends: worth two refusals"`
 	HalfOpenWeight   float64 `yaml:"half_open_weight" min:"0" max:"5" desc:"of a handshake that its initiator broke off: half a refusal, as load balancers do it too"`

@@ -52,6 +52,7 @@ type Detector struct {
 	touches  *touches
 	contacts *contacts
 	suspects *suspects
+	sketches *sketches
 	timers   timers
 	seen     visibility
 	services services
@@ -70,11 +71,12 @@ func New(o Options) *Detector {
 	d := &Detector{
 		cfg: o.Config, home: o.Home, secret: o.Secret,
 		accuse: o.Config.accuse(), certain: o.Config.certain(),
-		touches: newTouches(o.Sources), contacts: newContacts(o.Contacts), suspects: newSuspects(o.Suspects),
+		touches: newTouches(o.Sources / 2), contacts: newContacts(o.Contacts), suspects: newSuspects(o.Suspects),
 		now: math.MinInt64,
 	}
 	d.sources = newSources(o.Sources, o.Seed, d.suspects)
-	d.suspects.records = d.sources.records
+	d.sketches = newSketches(max(64, o.Suspects/8))
+	d.suspects.records, d.suspects.sketches = d.sources.records, d.sketches
 	d.seen.init(&d.cfg, o.Seed)
 	d.services.init(o.Seed)
 	d.routers.init(o.Seed)
@@ -204,7 +206,24 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 		first := was.restore(*e)
 		d.contact(s, h, &first, outcomeOf(&first), out)
 	}
+	if o == success && sc == foreign && s.fails == 0 {
+		d.client(s, e)
+		return
+	}
 	d.contact(s, h, e, o, out)
+}
+
+// client counts the success of a source that has had no failure in the world
+// outside: most of all traffic. A bitmap of targets does for a first contact.
+func (d *Detector) client(s *source, e *analyzers.Event) {
+	s.last, s.replied = max(s.last, e.Time), true
+	bit := uint64(1) << (hostHash(d.secret, e) & 63)
+	s.settle(e.Time, d.certain, d.cfg.ScoreFloor)
+	if s.served&bit == 0 {
+		s.served |= bit
+		s.successes = min(s.successes+1, 65000)
+		s.good[0] = min(s.good[0]+1, 65000)
+	}
 }
 
 // attempted ties address resolution to what follows: whoever goes on to talk to

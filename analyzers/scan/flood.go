@@ -10,7 +10,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
-// port is a TCP port of one host on which handshakes are left unfinished.
+// flooded is a TCP port of one host on which handshakes are left unfinished.
 type flooded struct {
 	addr              packet.Addr
 	start, last       int64
@@ -27,6 +27,7 @@ type flooded struct {
 // floods is a bounded 4-way table of ports with unfinished handshakes.
 type floods struct {
 	slots   []flooded
+	tags    []uint8 // of each slot, so that a look-up in vain stays in the cache
 	sets    uint64
 	seed    uint64
 	evicted uint64
@@ -34,30 +35,41 @@ type floods struct {
 
 func (t *floods) init(capacity int, seed uint64) {
 	n := 1 << bits.Len(uint(min(max(capacity, 64), 1<<14)-1))
-	t.slots, t.sets, t.seed = make([]flooded, n), uint64(n/victimWays), seed
+	t.slots, t.tags, t.sets, t.seed = make([]flooded, n), make([]uint8, n), uint64(n/victimWays), seed
 }
 
 func (t *floods) get(e *analyzers.Event, create bool) *flooded {
 	hi, lo := e.Target.Halves()
-	base := int(sketch.Hash(t.seed+uint64(e.TargetPort), hi, lo)%t.sets) * victimWays
-	set := t.slots[base : base+victimWays]
-	oldest := &set[0]
-	for i := range set {
-		if s := &set[i]; s.start != 0 && s.addr == e.Target && s.port == e.TargetPort {
-			return s
+	h := sketch.Hash(t.seed+uint64(e.TargetPort), hi, lo)
+	base, tag := int(h%t.sets)*victimWays, uint8(h>>56)|1
+	for i := base; i < base+victimWays; i++ {
+		if t.tags[i] != tag {
+			continue
 		}
-		if set[i].last < oldest.last {
-			oldest = &set[i]
+		if s := &t.slots[i]; s.addr == e.Target && s.port == e.TargetPort {
+			return s
 		}
 	}
 	if !create {
 		return nil
 	}
-	if oldest.start != 0 {
+	return t.replace(base, tag, e)
+}
+
+// replace takes the slot of the set that was quiet longest.
+func (t *floods) replace(base int, tag uint8, e *analyzers.Event) *flooded {
+	oldest := base
+	for i := base; i < base+victimWays; i++ {
+		if t.slots[i].last < t.slots[oldest].last {
+			oldest = i
+		}
+	}
+	if t.tags[oldest] != 0 {
 		t.evicted++
 	}
-	*oldest = flooded{addr: e.Target, port: e.TargetPort, start: e.Time}
-	return oldest
+	t.tags[oldest] = tag
+	t.slots[oldest] = flooded{addr: e.Target, port: e.TargetPort, start: e.Time}
+	return &t.slots[oldest]
 }
 
 // add counts a handshake by how it ended.

@@ -251,6 +251,7 @@ func (d *Detector) failed(su *suspect, e *analyzers.Event, o outcome, ports, hos
 	switch {
 	case ports:
 		su.failedPorts.Add(portHash(d.secret, e))
+		su.families |= 1 << familyOf(e.TargetPort)
 	case hosts:
 		su.pinged.Add(hh)
 	default:
@@ -263,44 +264,65 @@ func (d *Detector) failed(su *suspect, e *analyzers.Event, o outcome, ports, hos
 // touched counts the targets to be told: among home networks answered ones too;
 // elsewhere these are a client's ordinary business.
 func (d *Detector) touched(s *source, su *suspect, e *analyzers.Event, ports bool) {
-	if d.distinct(s, su, &su.hosts, &su.hostCount, hostHash(d.secret, e)) {
+	if d.distinct(s, su, &su.hosts, hostHash(d.secret, e)) {
 		su.sampleHost(e.Target)
 	}
-	if ports && d.distinct(s, su, &su.ports, &su.portCount, portHash(d.secret, e)) {
+	if ports && d.distinct(s, su, &su.ports, portHash(d.secret, e)) {
 		su.samplePort(e.TargetPort)
 	}
 }
 
-// distinct counts h exactly while the contact table can: the first few in the
-// sketch itself, then as contacts of their own, and by estimate when the source
-// is past its share of the table.
-func (d *Detector) distinct(s *source, su *suspect, sk *sketch.Distinct, count *uint32, h uint64) bool {
-	if !sk.Full() {
-		if !sk.Add(h) {
-			return false
-		}
-		*count++
-		for _, x := range sk.Exact() {
-			if !sk.Full() {
-				break
+// distinct counts h among m and reports whether it was new.
+func (d *Detector) distinct(s *source, su *suspect, m *members, h uint64) bool {
+	if m.count < fewMembers {
+		for _, x := range m.few[:m.count] {
+			if x == h {
+				return false
 			}
-			d.contacts.add(d.member(s, x))
+		}
+		m.few[m.count] = h
+		m.count++
+		if m.count == fewMembers {
+			d.overflow(s, m)
 		}
 		return true
 	}
 	if su.judged && int(su.contacts) >= d.cfg.MaxContacts {
-		fresh := sk.Add(h)
-		*count = max(*count, sk.Count())
-		return fresh
+		return d.estimate(m, h)
 	}
-	m := d.member(s, h)
-	if c := d.contacts.find(m); c != nil {
+	name := d.member(s, h)
+	if d.contacts.find(name) != nil {
 		return false
 	}
-	d.contacts.add(m).last = ticks(s.last)
-	sk.Add(h)
-	*count++
+	d.contacts.add(name).last = ticks(s.last)
+	if sk := d.sketches.of(m); sk != nil {
+		sk.Add(h)
+	}
+	m.count++
 	return true
+}
+
+// overflow moves what is held in place to the contacts, and begins the sketch
+// that will go on where these end.
+func (d *Detector) overflow(s *source, m *members) {
+	m.sketch = d.sketches.take()
+	sk := d.sketches.of(m)
+	for _, h := range m.few {
+		d.contacts.add(d.member(s, h)).last = ticks(s.last)
+		if sk != nil {
+			sk.Add(h)
+		}
+	}
+}
+
+func (d *Detector) estimate(m *members, h uint64) bool {
+	sk := d.sketches.of(m)
+	if sk == nil {
+		return false
+	}
+	fresh := sk.Add(h)
+	m.count = max(m.count, sk.Count())
+	return fresh
 }
 
 // member names one distinct host or port of a source among the contacts.

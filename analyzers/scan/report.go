@@ -52,7 +52,7 @@ func (d *Detector) closeAll(s *source, su *suspect, now int64, out *[]analyzers.
 
 // report appends what is known of an episode.
 func (d *Detector) report(s *source, su *suspect, ep *episode, stage analyzers.Stage, now int64, out *[]analyzers.Finding) {
-	ep.hosts, ep.ports, ep.answersOpen = su.hostCount, su.portCount, su.answers.Open
+	ep.hosts, ep.ports, ep.answersOpen = su.hosts.count, su.ports.count, su.answers.Open
 	ep.methods = s.methods
 	f := analyzers.Finding{
 		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Rule: su.rule, Episode: ep.opened,

@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"slices"
+
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -25,6 +27,45 @@ var highServices = func() (set [65536 / 64]uint64) {
 // servicePort reports whether a port is one that services are known to listen on.
 func servicePort(_ uint8, port uint16) bool {
 	return port < 1024 && port != 0 || highServices[port/64]&(1<<(port%64)) != 0
+}
+
+// families are the ports of one kind of server: when it is down, a client of it
+// fails at all of them, and has failed once.
+var families = [][]uint16{
+	{53, 88, 123, 135, 137, 138, 139, 389, 445, 464, 593, 636, 3268, 3269, 5357, 5722, 5985, 5986, 9389, 42, 1512}, // directory and file services
+	{25, 110, 143, 465, 587, 993, 995, 2525, 4190},                                                                 // mail
+	{80, 443, 8000, 8008, 8080, 8081, 8443, 8888, 3128},                                                            // web and its proxies
+	{20, 21, 989, 990},                            // FTP
+	{5060, 5061, 1720, 2000, 3478, 5349},          // telephony
+	{111, 2049, 20048, 4045, 32765, 32766, 32767}, // NFS
+	{515, 631, 9100},                              // printing
+	{161, 162, 199, 705},                          // SNMP
+	{500, 4500, 1701, 1723, 1194},                 // VPN
+	{6379, 26379, 11211, 5672, 15672, 9092, 2181, 9200, 9300, 27017, 27018}, // data back ends
+	{2379, 2380, 6443, 10250, 10256, 10257, 10259},                          // container clusters
+	{554, 1935, 8554}, // video
+}
+
+const (
+	// dynamicPort is where IANA's and Linux's ports for callers begin: what waits there was
+	// told by another service (RPC, FTP), and all of it is one family.
+	dynamicPort   = 32768
+	dynamicFamily = 63
+	ownFamilies   = 32 // of hashed places for ports that are a family of their own
+)
+
+// familyOf gives one of 64 families; ports that belong to none share the upper
+// places by their number.
+func familyOf(port uint16) uint {
+	for i, f := range families {
+		if slices.Contains(f, port) {
+			return uint(i)
+		}
+	}
+	if port >= dynamicPort {
+		return dynamicFamily
+	}
+	return uint(len(families)) + uint(port)%ownFamilies
 }
 
 // services remembers which targets have answered anybody: direct-mapped, bounded.

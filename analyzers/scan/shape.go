@@ -154,6 +154,6 @@ func (su *suspect) subsumes(kind analyzers.Kind) bool {
 // grown: a quarter more of targets, a new method, or the first open answer.
 func (d *Detector) grown(su *suspect, ep *episode, s *source) bool {
 	more := func(now, then uint32) bool { return now > then+then*uint32(d.cfg.GrowthPercent)/100+2 }
-	return more(su.hostCount, ep.hosts) || more(su.portCount, ep.ports) || s.methods != ep.methods ||
+	return more(su.hosts.count, ep.hosts) || more(su.ports.count, ep.ports) || s.methods != ep.methods ||
 		more(su.answers.Open, ep.answersOpen)
 }

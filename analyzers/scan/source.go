@@ -27,6 +27,7 @@ type source struct {
 	first, last int64
 	hosts       uint64 // linear-counting bitmaps of failed targets
 	ports       uint64
+	served      uint64  // of targets that answered, while none had failed
 	score       float32 // of contacts older than settling; successes of the last two epochs stand in good
 	good        [2]uint16
 	epoch       uint32
@@ -41,7 +42,7 @@ type source struct {
 	replied     bool   // some reply to it was seen
 	resolves    bool   // it resolves addresses on a link that the sensor sees
 	index       uint32 // of this record
-	recent      [6]uint32
+	recent      [4]uint32
 }
 
 const maxSourceSize = 128

@@ -2,7 +2,6 @@ package scan
 
 import (
 	"github.com/reconwatch/reconwatch/analyzers"
-	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -57,8 +56,7 @@ type suspect struct {
 	lastProbe int64
 	newHost   packet.Addr
 
-	hosts, ports         sketch.Distinct // touched, to be told
-	hostCount, portCount uint32
+	hosts, ports members // touched, to be told
 	// What decides the shape: failed targets only.
 	failedHosts, failedPorts, pinged, protocolHosts small
 	hostSample                                      [analyzers.SampleSize]packet.Addr
@@ -71,6 +69,7 @@ type suspect struct {
 
 	nets      uint64    // linear-counting bitmap of the failed hosts' /16 or /48
 	protocols [4]uint64 // IP protocols tried
+	families  uint64    // of the failed ports, see familyOf
 	burst     int64     // start of the current neighbour burst
 	bursts    uint32    // neighbours resolved in it
 	lost      uint32    // of these, in vain
@@ -88,11 +87,12 @@ type suspect struct {
 
 // suspects is a bounded pool; a clock hand frees the least suspicious when it is full.
 type suspects struct {
-	pool    []suspect
-	free    []int32
-	hand    int
-	evicted uint64
-	records []source // of the owner table, set once
+	pool     []suspect
+	free     []int32
+	hand     int
+	evicted  uint64
+	records  []source // of the owner table, set once
+	sketches *sketches
 }
 
 func newSuspects(capacity int) *suspects {
@@ -149,6 +149,8 @@ func (p *suspects) release(s *source) {
 	}
 	su := &p.pool[s.suspect]
 	su.used, su.judged = false, false
+	p.sketches.release(&su.hosts)
+	p.sketches.release(&su.ports)
 	su.gen++
 	p.free = append(p.free, s.suspect)
 	s.suspect = none
@@ -233,3 +235,14 @@ type small [4]uint64
 func (b *small) Add(h uint64) { b[h>>6&3] |= 1 << (h & 63) }
 
 func (b *small) Count() int { return linear(b[:]) }
+
+// fewMembers is how many distinct things are held in place.
+const fewMembers = 16
+
+// members counts distinct hosts or ports: the first in place, then among the
+// contacts, and by the sketch when the source is past its share of these.
+type members struct {
+	few    [fewMembers]uint64
+	count  uint32
+	sketch int32 // index into the pool plus one, 0 for none
+}

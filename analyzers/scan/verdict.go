@@ -57,12 +57,19 @@ func (d *Detector) dispersed(s *source, su *suspect) bool {
 	return scattered || peers
 }
 
+// independent counts the failures that do not follow from one another: the test
+// assumes so, but a server that is down fails at all of its services, and a
+// service that is gone at all of its servers.
+func (su *suspect) independent() int {
+	return su.failedHosts.Count() + max(spread(su.families), 1) - 1
+}
+
 func (d *Detector) oddFlags(s *source, su *suspect, _ *analyzers.Event, _ float64) (conviction, bool) {
 	return conviction{rule: analyzers.RuleOddFlags, share: share(uint32(s.fails), uint32(s.successes))}, int(su.odds) >= d.cfg.OddFlags
 }
 
 func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.evidence(d.certain) < d.accuse || int(s.fails) < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
+	if s.evidence(d.certain) < d.accuse || su.independent() < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
 		return conviction{}, false
 	}
 	return conviction{rule: analyzers.RuleSequential, share: share(uint32(s.fails), uint32(s.successes))}, true
