@@ -12,6 +12,7 @@ import (
 // reference is what both decoders have to agree on.
 type reference struct {
 	src, dst         netip.Addr
+	v6               bool
 	proto            uint8
 	srcPort, dstPort uint16
 	flags            uint16 // the nine that the reference decoder knows
@@ -28,10 +29,15 @@ func consult(data []byte) (r reference, ok bool) {
 	if g.ErrorLayer() != nil || g.Metadata().Truncated {
 		return r, false
 	}
+	padded := false
 	for _, l := range g.Layers() {
 		switch l := l.(type) {
-		case *layers.Ethernet, *layers.IPv6HopByHop, *layers.IPv6Destination,
-			*layers.ICMPv6Echo, *layers.ICMPv6RouterSolicitation, *gopacket.Payload:
+		case *layers.Ethernet, *gopacket.Payload:
+		case *layers.IPv6HopByHop, *layers.IPv6Destination:
+			// In IPv4 these are other protocols; behind them it counts padding.
+			if !r.v6 || padded {
+				return r, false
+			}
 		case *layers.Dot1Q:
 			if r.vlan == 0 {
 				r.vlan = l.VLANIdentifier
@@ -41,16 +47,18 @@ func consult(data []byte) (r reference, ok bool) {
 			if l.Version != 4 || len(data) > 0xffff {
 				return r, false
 			}
-			r.src, r.dst = address(l.SrcIP), address(l.DstIP)
+			r.src, r.dst, r.v6 = address(l.SrcIP), address(l.DstIP), false
 			r.proto, r.payload = uint8(l.Protocol), len(l.Payload)
 		case *layers.IPv6:
 			if l.Version != 6 {
 				return r, false
 			}
-			r.src, r.dst = address(l.SrcIP), address(l.DstIP)
+			r.src, r.dst, r.v6 = address(l.SrcIP), address(l.DstIP), true
+			padded = len(data) != len(l.Contents)+int(l.Length)+14
 		case *layers.TCP:
 			r.proto, r.srcPort, r.dstPort, r.seq = ProtoTCP, uint16(l.SrcPort), uint16(l.DstPort), l.Seq
 			r.flags, r.payload = flags(l), len(l.Payload)
+			return r, r.src.IsValid()
 		case *layers.UDP:
 			r.proto, r.srcPort, r.dstPort = ProtoUDP, uint16(l.SrcPort), uint16(l.DstPort)
 			r.payload = len(l.Payload)
@@ -61,22 +69,23 @@ func consult(data []byte) (r reference, ok bool) {
 			return r, r.src.IsValid() && !slices.Contains(tunnelPorts, r.dstPort) && r.srcPort != portTeredo
 		case *layers.ICMPv4:
 			r.proto, r.icmp, r.payload = ProtoICMP, uint16(l.TypeCode), len(l.Payload)
+			return r, r.src.IsValid() && !r.v6 // in IPv6 it is no ICMP
 		case *layers.ICMPv6:
 			r.proto, r.icmp = ProtoICMPv6, uint16(l.TypeCode)
 			r.payload = len(l.Payload) - 4
-			return r, r.payload >= 0 && r.src.Is6() // in IPv4 it is no ICMPv6
+			return r, r.payload >= 0 && r.v6 // in IPv4 it is no ICMPv6
 		default:
 			return r, false
 		}
 	}
-	return r, r.src.IsValid() && (r.proto == ProtoTCP || r.proto == ProtoICMP)
+	return r, false
 }
 
 var tunnelPorts = []uint16{portGTPU, portTeredo, portVXLAN, portGeneve, portVXLANOld}
 
 func address(b []byte) netip.Addr {
 	a, _ := netip.AddrFromSlice(b)
-	return a
+	return a.Unmap()
 }
 
 func flags(l *layers.TCP) (bits uint16) {
@@ -91,7 +100,7 @@ func flags(l *layers.TCP) (bits uint16) {
 // ours is what p tells of the same. The fields of TCP and ICMP count only for
 // their protocol.
 func ours(p *Packet) reference {
-	r := reference{src: p.Src.Netip(), dst: p.Dst.Netip(), proto: p.Proto, srcPort: p.SrcPort, dstPort: p.DstPort,
+	r := reference{src: p.Src.Netip(), dst: p.Dst.Netip(), v6: p.IPv6, proto: p.Proto, srcPort: p.SrcPort, dstPort: p.DstPort,
 		payload: len(p.Payload), vlan: p.VLAN}
 	switch p.Proto {
 	case ProtoTCP:
