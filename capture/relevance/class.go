@@ -24,6 +24,8 @@ const (
 	Registered
 	// Whole: not TCP or UDP with readable ports: always kept.
 	Whole
+	// Segment: TCP, whose budget is smaller than that of datagrams.
+	Segment
 
 	Must = Flags | Message | Registered | Whole
 )
@@ -61,9 +63,9 @@ func Classify(p *packet.Packet) Class {
 }
 
 func segment(p *packet.Packet) Class {
-	var c Class
+	c := Segment
 	if p.TCPFlags&packet.ACK == 0 || p.TCPFlags&^calm != 0 {
-		c = Flags
+		c |= Flags
 	}
 	if p.TCPFlags&packet.SYN != 0 {
 		c |= Opening

@@ -6,9 +6,12 @@ const EpochShift = 34
 
 // Budgets of one direction of a flow, since its last SYN or expiry.
 const (
-	// PayloadBudget (K) is how many packets with payload are relevant: greetings,
-	// requests and what a service probe sends fit into eight.
+	// PayloadBudget (K) is how many packets with payload are relevant of what is
+	// not TCP: eight datagrams tell a stream from a probe and its repetitions.
 	PayloadBudget = 8
+	// SegmentBudget is K of TCP: a greeting or request, the second segment that
+	// it may run into, and one answer of each; later messages show by their start.
+	SegmentBudget = 4
 	// BareBudget is how many without payload are: four tell an ACK probe, which
 	// is sent up to three times, from the acknowledgements of a download that
 	// is seen in one direction only.
@@ -46,7 +49,7 @@ type Direction struct {
 // what R needs of it. A packet that is Shed leaves d as it was.
 func (d *Direction) Judge(c Class, epoch uint32) Reason { return d.judge(c, epoch, 1) }
 
-// judge is Judge with budgets that many times as large.
+// judge is Judge with budgets of datagrams that many times as large.
 func (d *Direction) judge(c Class, epoch uint32, times uint8) Reason {
 	seen := epoch + 1
 	behind := seen - d.seen // time that runs backwards comes out large, and resets
@@ -66,9 +69,21 @@ func (d *Direction) judge(c Class, epoch uint32, times uint8) Reason {
 	return Shed
 }
 
+// spend takes from a budget. What passes by its flags takes nothing, so that a
+// doubled SYN or FIN does not.
 func (d *Direction) spend(c Class, times uint8) bool {
+	if c&Flags != 0 {
+		return true
+	}
+	if c&Segment != 0 {
+		times = 1
+	}
 	if c&Data != 0 {
-		if d.payload < PayloadBudget*times {
+		budget := uint8(PayloadBudget)
+		if c&Segment != 0 {
+			budget = SegmentBudget
+		}
+		if d.payload < budget*times {
 			d.payload++
 			return true
 		}
@@ -82,7 +97,7 @@ func (d *Direction) spend(c Class, times uint8) bool {
 }
 
 // Payload is the number of packets with payload since the last SYN or expiry; it
-// stops at PayloadBudget.
+// stops at PayloadBudget or SegmentBudget.
 func (d *Direction) Payload() uint8 { return d.payload }
 
 // Seen reports whether the direction ever sent.

@@ -36,7 +36,7 @@ type slot struct {
 	dir Direction
 }
 
-// margin is how many times R's budgets a Filter grants. It stands before
+// margin is how many times R's budgets a Filter grants to datagrams. It stands before
 // duplicates are dropped: a frame that is mirrored twice must not spend what its
 // flow will need.
 const margin = 2

@@ -96,6 +96,9 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		kept++
 	}
 	for _, i := range order[:kept] {
+		l.table.Fetch(l.hashes[i])
+	}
+	for _, i := range order[:kept] {
 		p := &l.packets[i]
 		if counts(p) && l.duplicates.Seen(p, &frames[i]) {
 			l.stats.Duplicates++
