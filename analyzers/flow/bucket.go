@@ -9,11 +9,14 @@ import (
 // ways is the number of records in a bucket.
 const ways = 8
 
-// bucket is one cache line: what a look-up compares and what an eviction
+// bucket is what a look-up compares and what an eviction
 // weighs, so that neither has to touch records that it does not want.
 type bucket struct {
 	tags  [ways]uint32
 	ranks [ways]rank
+	// record is which record each place has, plus one; 0 before a flow took it.
+	record [ways]uint32
+	_      [32]byte // two cache lines, of which a look-up in vain needs the first
 }
 
 // rank is a record's worth: its class in the upper three bits, below them when
@@ -105,22 +108,44 @@ func (t *Table) find(k *Key, h uint64) (place uint32, ok bool) {
 	return 0, false
 }
 
-// glance guesses by tags and ranks alone which record find or claim will give.
-func (t *Table) glance(h uint64) (place uint32) {
+// glance guesses by tags alone which record find will give; for a new flow it is
+// the next record to be taken.
+func (t *Table) glance(h uint64) *Record {
 	first, second, tag := t.places(h)
-	for _, b := range [...]uint32{first, second} {
-		for i, have := range &t.buckets[b].tags {
-			if have == tag {
-				return b*ways + uint32(i)
+	for _, b := range [...]*bucket{&t.buckets[first], &t.buckets[second]} {
+		for i, have := range &b.tags {
+			if have == tag && b.record[i] != 0 {
+				return &t.records[b.record[i]-1]
 			}
 		}
 	}
-	place, _ = t.victim(first, second)
-	return place
+	return &t.records[min(t.taken, uint32(len(t.records)-1))]
 }
 
 func (t *Table) holds(place uint32, k *Key) bool {
-	return t.rank(place) != 0 && t.records[place].key == *k
+	return t.rank(place) != 0 && t.record(place).key == *k
+}
+
+// record is the record of a place that a flow has taken.
+func (t *Table) record(place uint32) *Record {
+	return &t.records[t.buckets[place/ways].record[place%ways]-1]
+}
+
+// peek is record, or the next one to be taken.
+func (t *Table) peek(place uint32) *Record {
+	if n := t.buckets[place/ways].record[place%ways]; n != 0 {
+		return &t.records[n-1]
+	}
+	return &t.records[min(t.taken, uint32(len(t.records)-1))]
+}
+
+// take gives a place its record, the first time a new one.
+func (t *Table) take(place uint32) *Record {
+	if n := &t.buckets[place/ways].record[place%ways]; *n == 0 {
+		t.taken++
+		*n = t.taken
+	}
+	return t.record(place)
 }
 
 func (t *Table) rank(place uint32) rank { return t.buckets[place/ways].ranks[place%ways] }
@@ -147,7 +172,7 @@ func (t *Table) claim(k *Key, h uint64) (place uint32) {
 	}
 	t.stats.Created++
 	// The old record is not read: nothing waits for its cache lines.
-	r := &t.records[place]
+	r := t.take(place)
 	r.key, r.directions = *k, [2]relevance.Direction{}
 	t.buckets[place/ways].tags[place%ways] = tag
 	return place

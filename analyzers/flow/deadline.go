@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/relevance"
 )
@@ -56,7 +57,7 @@ func (t *Table) pop() deadline {
 	if next >= len(d.ring) {
 		next -= len(d.ring)
 	}
-	prefetch(unsafe.Pointer(&t.records[d.ring[next].place].first))
+	arena.Prefetch(unsafe.Pointer(&t.peek(d.ring[next].place).first))
 	if d.head++; d.head == len(d.ring) {
 		d.head = 0
 	}
@@ -80,7 +81,7 @@ func (t *Table) watch(place uint32, r *Record) {
 
 // waits returns the record that d is about, or nil if it is another by now.
 func (t *Table) waits(d deadline) *Record {
-	if r := &t.records[d.place]; uint32(r.frame) == d.frame && r.first+AnswerTimeout == d.at {
+	if r := t.record(d.place); uint32(r.frame) == d.frame && r.first+AnswerTimeout == d.at {
 		return r
 	}
 	return nil
@@ -115,7 +116,7 @@ func (t *Table) Advance(now int64, out *Buffer) (more bool) {
 
 // expire tells what the silence of a flow means.
 func (t *Table) expire(d deadline, out *Buffer) {
-	r := &t.records[d.place]
+	r := t.record(d.place)
 	r.bits |= due
 	s := step{t: t, out: out, frame: r.frame, at: d.at}
 	switch r.role {

@@ -46,7 +46,7 @@ func icmpVerdict(p *packet.Packet) verdict {
 // the initiator's packets; others tell nothing about the target.
 func (s *step) failure(h uint64) {
 	if place, ok := s.t.find(&s.key, h); ok && !s.t.rank(place).idle(s.at) {
-		if r := &s.t.records[place]; r.initiator() == s.side {
+		if r := s.t.record(place); r.initiator() == s.side {
 			s.failed(r, icmpVerdict(s.p))
 			s.t.revalue(place, r)
 		}
@@ -81,7 +81,7 @@ func (s *step) unrequested() {
 	if !found {
 		place = s.t.claim(&s.key, s.key.hash(&s.t.seeds))
 	}
-	r := &s.t.records[place]
+	r := s.t.record(place)
 	if found && !s.t.rank(place).idle(s.at) {
 		r.sent()
 	} else {

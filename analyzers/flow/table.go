@@ -10,10 +10,10 @@ package flow
 
 import (
 	"math"
-	"runtime"
 	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/relevance"
 )
@@ -32,7 +32,8 @@ type Options struct {
 // Table is the flow table of one lane.
 type Table struct {
 	buckets   []bucket
-	records   []Record
+	records   []Record // in the order in which places were first taken: few flows touch little memory
+	taken     uint32
 	buckets64 uint64
 	seeds     seeds
 	vlan      uint16 // mask of the VLAN bits that enter the key
@@ -62,19 +63,10 @@ func New(o Options) *Table {
 	if o.VLANInKey {
 		t.vlan = 0xffff
 	}
-	t.buckets = owned[bucket](t, n)
-	t.records = owned[Record](t, n*ways)
-	t.deadlines.ring = owned[deadline](t, 2*n*ways)
+	t.buckets = arena.Make[bucket](t, n)
+	t.records = arena.Make[Record](t, n*ways)
+	t.deadlines.ring = arena.Make[deadline](t, 2*n*ways)
 	return t
-}
-
-// owned allocates an array that lives as long as t.
-func owned[T any](t *Table, n int) []T {
-	array, release := allocate[T](n)
-	if release != nil {
-		runtime.AddCleanup(t, func(release func()) { release() }, release)
-	}
-	return array
 }
 
 // Hash is the hash of p's flow, for Touch and Update; an ICMP error's is that
@@ -89,15 +81,15 @@ func (t *Table) Hash(p *packet.Packet) uint64 {
 // instead of three times each: Hash and Touch all, Fetch all, then Update all.
 func (t *Table) Touch(h uint64) {
 	first, second, _ := t.places(h)
-	prefetch(unsafe.Pointer(&t.buckets[first]))
-	prefetch(unsafe.Pointer(&t.buckets[second]))
+	arena.Prefetch(unsafe.Pointer(&t.buckets[first]))
+	arena.Prefetch(unsafe.Pointer(&t.buckets[second]))
 }
 
 // Fetch asks for the record of h, of which the buckets should have come.
 func (t *Table) Fetch(h uint64) {
-	r := unsafe.Pointer(&t.records[t.glance(h)])
-	prefetch(r)
-	prefetch(unsafe.Add(r, 64))
+	r := unsafe.Pointer(t.glance(h))
+	arena.Prefetch(r)
+	arena.Prefetch(unsafe.Add(r, 64))
 }
 
 // step is one packet, or one deadline, on its way through the table.
@@ -141,7 +133,7 @@ func (t *Table) Update(p *packet.Packet, h, frame uint64, out *Buffer) {
 		t.stats.Restarted++
 		found = false
 	}
-	r := &t.records[place]
+	r := t.record(place)
 	if !s.relevant(r) {
 		t.stats.Irrelevant++
 		return

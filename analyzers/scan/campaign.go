@@ -70,7 +70,7 @@ type campaigns struct {
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.wait, t.seed = arena.Make[campaign](campaignSlots), arena.Make[waiting](waitingSlots), seed
+	t.full, t.wait, t.seed = arena.Make[campaign](t, campaignSlots), make([]waiting, waitingSlots), seed
 }
 
 // vertical counts a failure on one host's ports.

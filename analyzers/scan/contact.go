@@ -52,7 +52,9 @@ const contactWays = 4
 
 func newContacts(capacity int) *contacts {
 	n := 1 << bits.Len(uint(max(capacity, contactWays)-1))
-	return &contacts{slots: arena.Make[contact](n), mask: uint64(n/contactWays - 1)}
+	t := &contacts{mask: uint64(n/contactWays - 1)}
+	t.slots = arena.Make[contact](t, n)
+	return t
 }
 
 // find returns the contact with hash h, or nil.

@@ -13,7 +13,8 @@ type sketches struct {
 }
 
 func newSketches(capacity int) *sketches {
-	p := &sketches{pool: arena.Make[sketch.Distinct](capacity), free: make([]int32, 0, capacity)}
+	p := &sketches{free: make([]int32, 0, capacity)}
+	p.pool = arena.Make[sketch.Distinct](p, capacity)
 	for i := capacity; i > 0; i-- {
 		p.free = append(p.free, int32(i))
 	}

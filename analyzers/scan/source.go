@@ -55,7 +55,8 @@ const ways = 8
 // sources is a bounded table of sources, one writer.
 type sources struct {
 	tags     []uint32 // 0 is free
-	records  []source
+	places   []uint32 // of the record of each slot
+	records  []source // in the order in which slots were first taken: few sources touch little memory
 	mask     uint64
 	seed     uint64
 	used     int
@@ -65,10 +66,10 @@ type sources struct {
 
 func newSources(capacity int, seed uint64, su *suspects) *sources {
 	n := 1 << bits.Len(uint(max(capacity, 2*ways)-1))
-	return &sources{
-		tags: arena.Make[uint32](n), records: arena.Make[source](n),
-		mask: uint64(n/ways - 1), seed: seed, suspects: su,
-	}
+	t := &sources{mask: uint64(n/ways - 1), seed: seed, suspects: su}
+	t.tags, t.places = arena.Make[uint32](t, n), arena.Make[uint32](t, n)
+	t.records = arena.Make[source](t, n)
+	return t
 }
 
 func (t *sources) hash(key *packet.Addr, sc scope) uint64 {
@@ -82,7 +83,7 @@ func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
 		base := int(b * ways)
 		for i, g := range t.tags[base : base+ways] {
 			if g == tag {
-				if r := &t.records[base+i]; r.key == *key && r.scope == sc {
+				if r := &t.records[t.places[base+i]]; r.key == *key && r.scope == sc {
 					return r
 				}
 			}
@@ -94,15 +95,16 @@ func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
 // admit makes room for a source and returns its cleared record.
 func (t *sources) admit(key *packet.Addr, sc scope, h uint64) *source {
 	slot := t.free(h)
-	r := &t.records[slot]
-	if t.tags[slot] != 0 {
-		t.evicted++
-		t.suspects.release(r)
-	} else {
+	if t.tags[slot] == 0 {
+		t.places[slot] = uint32(t.used)
 		t.used++
+	} else {
+		t.evicted++
+		t.suspects.release(&t.records[t.places[slot]])
 	}
 	t.tags[slot] = uint32(h>>32) | 1
-	*r = source{key: *key, scope: sc, suspect: none, index: uint32(slot)}
+	r := &t.records[t.places[slot]]
+	*r = source{key: *key, scope: sc, suspect: none, index: t.places[slot]}
 	return r
 }
 
@@ -116,7 +118,7 @@ func (t *sources) free(h uint64) int {
 			if t.tags[i] == 0 {
 				return i
 			}
-			r := &t.records[i]
+			r := &t.records[t.places[i]]
 			cost := r.score + float32(r.fails)
 			if t.suspects.accused(r) {
 				cost += 1e6
@@ -171,7 +173,9 @@ type hotTarget struct {
 const hotLimit = 256
 
 func newTouches(capacity int) *touches {
-	return &touches{slots: arena.Make[touch](1 << bits.Len(uint(max(capacity, 2)-1)))}
+	t := &touches{}
+	t.slots = arena.Make[touch](t, 1<<bits.Len(uint(max(capacity, 2)-1)))
+	return t
 }
 
 // first records e as its source's first touch, or returns the earlier one, and

@@ -96,7 +96,8 @@ type suspects struct {
 }
 
 func newSuspects(capacity int) *suspects {
-	p := &suspects{pool: arena.Make[suspect](capacity), free: make([]int32, 0, capacity)}
+	p := &suspects{free: make([]int32, 0, capacity)}
+	p.pool = arena.Make[suspect](p, capacity)
 	for i := capacity - 1; i >= 0; i-- {
 		p.free = append(p.free, int32(i))
 	}

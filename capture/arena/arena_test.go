@@ -1,36 +1,53 @@
 package arena
 
 import (
+	"runtime"
 	"testing"
 	"unsafe"
 )
 
-func TestMakeIsZeroedAndWhole(t *testing.T) {
+type owner struct{ table []uint64 }
+
+func TestMakeIsZeroedAndWritable(t *testing.T) {
 	for _, n := range []int{0, 1, 1000, 3 << 20} {
-		s := Make[uint64](n)
-		if len(s) != n {
-			t.Fatalf("%d elements, want %d", len(s), n)
+		var o owner
+		o.table = Make[uint64](&o, n)
+		if len(o.table) != n {
+			t.Fatalf("%d elements, want %d", len(o.table), n)
 		}
-		for i, v := range s {
+		for i, v := range o.table {
 			if v != 0 {
 				t.Fatalf("element %d is %d", i, v)
 			}
+			o.table[i] = uint64(i)
+		}
+		if n > 0 && o.table[n-1] != uint64(n-1) {
+			t.Fatal("what was written is gone")
 		}
 	}
 }
 
-func TestInnerIsAlignedAndInside(t *testing.T) {
-	b := make([]byte, 5*hugePage+12345)
-	for _, cut := range []int{0, 1, 4096, hugePage - 1} {
-		in := inner(b[cut:])
-		if uintptr(unsafe.Pointer(&in[0]))%hugePage != 0 || len(in)%hugePage != 0 {
-			t.Errorf("cut %d: not whole huge pages", cut)
-		}
-		if len(in) < 3*hugePage || len(in) > len(b)-cut {
-			t.Errorf("cut %d: %d bytes of %d", cut, len(in), len(b)-cut)
-		}
+func TestLargeTablesAreGivenBack(*testing.T) {
+	for range 200 { // 16 GiB in all
+		o := &owner{}
+		o.table = Make[uint64](o, 10<<20)
+		o.table[5<<20] = 1
+		runtime.GC()
 	}
-	if got := inner(make([]byte, 100)); len(got) != 0 {
-		t.Errorf("a small slice holds %d bytes of huge pages", len(got))
+}
+
+func TestPrefetch(t *testing.T) {
+	x := new(int)
+	Prefetch(unsafe.Pointer(x))
+	Prefetch(nil)
+	if n := testing.AllocsPerRun(100, func() { Prefetch(unsafe.Pointer(x)) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkPrefetch(b *testing.B) {
+	x := new(int)
+	for b.Loop() {
+		Prefetch(unsafe.Pointer(x))
 	}
 }

@@ -15,7 +15,9 @@ package relevance
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -48,7 +50,6 @@ type Filter struct {
 	seeds [4]uint64
 	vlan  uint16 // mask of the VLAN bits that enter the tag
 	stats Stats
-	sink  uint64
 }
 
 // Stats count packets by the reason why they passed; Stats[Shed] did not.
@@ -61,7 +62,8 @@ func New(o Options) *Filter {
 		n = 1 << 18
 	}
 	n = 1 << bits.Len(uint(n-1))
-	f := &Filter{slots: make([]slot, n), mask: uint64(n - 1)}
+	f := &Filter{mask: uint64(n - 1)}
+	f.slots = arena.Make[slot](f, n)
 	for i := range f.seeds {
 		f.seeds[i] = spread(o.Seed + uint64(i+1)*0x9e3779b97f4a7c15)
 	}
@@ -84,7 +86,7 @@ func (f *Filter) Tag(p *packet.Packet) uint64 {
 }
 
 // Touch loads the slot of a tag, so that a batch waits for memory once.
-func (f *Filter) Touch(tag uint64) { f.sink += f.slots[tag&f.mask].tag }
+func (f *Filter) Touch(tag uint64) { arena.Prefetch(unsafe.Pointer(&f.slots[tag&f.mask])) }
 
 // PassTag is Pass with the tag that Tag gave for p.
 func (f *Filter) PassTag(p *packet.Packet, tag uint64) bool {

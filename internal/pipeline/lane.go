@@ -69,9 +69,8 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 	for i := range frames {
 		p := &l.packets[i]
 		v := p.Decode(&frames[i])
-		if v == packet.Fragment && l.fragments.Join(p) {
-			v = p.Verdict
-			l.stats.Joined++
+		if v == packet.Fragment {
+			v = l.join(p, &frames[i])
 		}
 		l.stats.Verdicts[v]++
 		l.stats.Bytes += uint64(frames[i].WireLen)
@@ -100,7 +99,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 	}
 	for _, i := range order[:kept] {
 		p := &l.packets[i]
-		if counts(p) && l.duplicates.Seen(p, &frames[i]) {
+		if p.FragOffset == 0 && counts(p) && l.duplicates.Seen(p, &frames[i]) {
 			l.stats.Duplicates++
 			continue
 		}
@@ -108,6 +107,16 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		l.room()
 		l.table.Update(p, l.hashes[i], numbers[i], l.buffer)
 	}
+}
+
+// join puts fragments together, each frame once.
+func (l *Lane) join(p *packet.Packet, f *capture.Frame) packet.Verdict {
+	if l.duplicates.Seen(p, f) {
+		l.stats.Duplicates++
+	} else if l.fragments.Join(p) {
+		l.stats.Joined++
+	}
+	return p.Verdict
 }
 
 // traceable reports whether a packet of this verdict belongs to a flow. A

@@ -92,10 +92,11 @@ func (w *writer) ethernet(l link, src, dst uint32, kind uint16) int {
 	return n + 2
 }
 
-// mac is a locally administered address made of a host's.
+// mac is a locally administered address: that of the router before a host's /24,
+// as a tap between routers sees it.
 func mac(b []byte, addr uint32) {
 	b[0], b[1] = 0x02, 0x00
-	binary.BigEndian.PutUint32(b[2:], addr)
+	binary.BigEndian.PutUint32(b[2:], addr&^0xff)
 }
 
 // ip writes the link and network headers for a payload of length bytes and

@@ -1,11 +1,11 @@
 //go:build amd64 || arm64
 
-package flow
+package arena
 
 import "unsafe"
 
-// prefetch asks for the cache line at p and does not wait for it. A plain load
+// Prefetch asks for the cache line at p and does not wait for it. A plain load
 // would: the processor looks only a few hundred instructions ahead.
 //
 //go:noescape
-func prefetch(p unsafe.Pointer)
+func Prefetch(p unsafe.Pointer)
