@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Makes the labelled captures of this folder, with real tools, in network namespaces that have no
 # route out. Needs root. usage: lab.sh check | all | down | PATTERN...
-#   PATTERN is a capture's name without extensions (globs allowed), or a class: attack, benign, slow.
+#   PATTERN is a capture's name without extensions (globs allowed), a class (attack, benign)
+#   or a group that can run beside the others (scans, sweeps, slow, everyday).
 #   LAB=name keeps labs that run at the same time apart.
 set -u
 
-TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcpreplay tcprewrite tcpdump tshark editcap capinfos
-  nginx sshd vsftpd named curl dig socat nc python3 ip nft tc ethtool openssl zstd"
+TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcprewrite tcpdump tshark editcap capinfos
+  nginx sshd vsftpd named curl dig ssh ssh-keygen nc python3 ip nft ethtool openssl zstd"
 PACKAGES="nmap masscan zmap hping3 fping arp-scan tcpreplay tcpdump tshark nginx openssh-server vsftpd bind9
-  bind9-dnsutils curl socat netcat-openbsd python3 iproute2 nftables ethtool openssl zstd"
+  bind9-dnsutils curl openssh-client netcat-openbsd python3 iproute2 nftables ethtool openssl zstd"
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 MANIFEST=$HERE/MANIFEST.tsv
@@ -44,17 +45,17 @@ lab() {
   benigns
 }
 
-# all runs what is slow beside the rest, each in a lab of its own.
+# all runs the four groups side by side, each in a lab of its own.
 all() {
   local part jobs=()
-  for part in slow benign attack; do
+  for part in slow everyday sweeps scans; do
     LAB=$LAB-$part "$HERE/lab.sh" "$part" & jobs+=($!)
   done
   wait "${jobs[@]}"
 }
 
 case ${1:-} in
-  '') sed -n '2,5s/^# //p' "$0"; exit 2 ;;
+  '') sed -n '2,6s/^# //p' "$0"; exit 2 ;;
   check) check ;;
   down) network_down ;;
   all) check && all ;;

@@ -9,18 +9,20 @@ inside() { become cli "$1"; shift; within cli timeout "${LIMIT:-200}" "$@"; }
 mac() { within "$1" cat "/sys/class/net/$2/address"; }
 
 attacks() {
+  local GROUP=scans
   syn_scans
   other_tcp_scans
   other_protocol_scans
-  host_discovery
   evasions
+  GROUP=sweeps
+  host_discovery
   ipv6_scans
   fast_scanners
   several_sources
   inside_scans
-  floods
   rewritten
-  slow_scans
+  floods
+  GROUP=slow slow_scans
 }
 
 # scan FILE ADDRESS TARGET NOTES COMMAND... is the usual row: one outside source, one target.
@@ -58,7 +60,7 @@ other_tcp_scans() {
   SNAP=128 scan nmap-connect-top100.pcap 203.0.113.29 10.20.0.23 "full connections" nmap -n -Pn -sT --top-ports 100 10.20.0.23
   for flag in N:null F:fin X:xmas M:maimon W:window A:ack; do
     EXPECT="port_scan@203.0.113.$n|firewall_probe" \
-      scan "nmap-${flag#*:}.pcap" "203.0.113.$n" 10.20.0.24 "closed ports answer RST" nmap -n -Pn -s${flag%:*} --top-ports 60 10.20.0.24
+      scan "nmap-${flag#*:}.pcapng" "203.0.113.$n" 10.20.0.24 "closed ports answer RST" nmap -n -Pn -s${flag%:*} --top-ports 60 10.20.0.24
     n=$((n + 1))
   done
   scan nmap-synfin.pcap 203.0.113.46 10.20.0.24 "both flags set" nmap -n -Pn -sS --scanflags SYNFIN --top-ports 60 10.20.0.24
@@ -76,8 +78,8 @@ other_protocol_scans() {
   scan nmap-sctp-cookie-echo.pcap 203.0.113.53 10.20.0.103 "no answers" nmap -n -Pn -sZ 10.20.0.103
   EXPECT=protocol_scan scan nmap-ip-protocol.pcap 203.0.113.54 10.20.0.25 "256 protocols" nmap -n -Pn -sO -T4 --max-retries 1 10.20.0.25
   SNAP=256 scan nmap-os.pcap 203.0.113.55 10.20.0.26 "100 ports, then OS detection" nmap -n -Pn -O --top-ports 100 10.20.0.26
-  SNAP=256 EXPECT="os_fingerprint" scan nmap-os-two-ports.pcap 203.0.113.56 10.20.0.26 \
-    "OS detection alone: only the probe analyzer can tell; no scan" nmap -n -Pn -O -p22,23 10.20.0.26
+  SNAP=256 EXPECT="os_fingerprint@203.0.113.56|port_scan" scan nmap-os-two-ports.pcap 203.0.113.56 10.20.0.26 \
+    "OS detection alone" nmap -n -Pn -O -p22,23 10.20.0.26
   SNAP=512 LIMIT=120 scan nmap-a.pcap.gz 203.0.113.57 10.20.0.27 "versions, scripts, OS, traceroute" nmap -n -Pn -A --top-ports 100 10.20.0.27
 }
 
@@ -101,13 +103,13 @@ host_discovery() {
 evasions() {
   local decoys="203.0.113.201 203.0.113.202 203.0.113.203 203.0.113.204 203.0.113.205" d expect=decoy_scan@203.0.113.70
   for d in 203.0.113.70 $decoys; do expect+="|decoy_scan@$d|port_scan@$d"; done
-  attack nmap-decoys.pcap outside 96 "203.0.113.70 and decoys $decoys -> 10.20.0.28" "$expect" "the real source is .70" \
+  AFTER=settle attack nmap-decoys.pcap outside 96 "203.0.113.70 and decoys $decoys -> 10.20.0.28" "$expect" "the real source is .70" \
     "outside 203.0.113.70 nmap -n -Pn -sS -D ${decoys// /,},ME --top-ports 40 10.20.0.28"
   scan nmap-fragments.pcap 203.0.113.71 10.20.0.28 "8-byte fragments" nmap -n -Pn -sS -f --top-ports 60 10.20.0.28
   scan nmap-mtu16.pcap 203.0.113.72 10.20.0.28 "16-byte fragments" nmap -n -Pn -sS --mtu 16 --top-ports 60 10.20.0.28
   scan nmap-source-port-53.pcap 203.0.113.73 10.20.0.28 "pretends to be a DNS server" nmap -n -Pn -sS --source-port 53 --top-ports 60 10.20.0.28
   scan nmap-udp-source-port-53.pcap 203.0.113.74 10.20.0.102 "pretends to answer DNS" nmap -n -Pn -sU --source-port 53 --top-ports 40 --max-retries 0 10.20.0.102
-  scan nmap-data-length.pcap 203.0.113.75 10.20.0.28 "SYNs with data, low TTL, bad checksums mixed off" nmap -n -Pn -sS --data-length 24 --ttl 43 --top-ports 60 10.20.0.28
+  scan nmap-data-length.pcap 203.0.113.75 10.20.0.28 "SYNs with data and a TTL of 43" nmap -n -Pn -sS --data-length 24 --ttl 43 --top-ports 60 10.20.0.28
 }
 
 # listed addresses for IPv6, where nobody scans a whole prefix
@@ -152,7 +154,7 @@ fast_scanners() {
   a=203.0.113.84 && attack zmap-echo-net24.pcap outside 96 "$a -> 10.20.0.0/24" host_sweep@$a "one echo request a host" \
     "zmap_as $a -r 300 -M icmp_echoscan 10.20.0.0/24"
   scan hping3-scan.pcap 203.0.113.85 10.20.0.29 "ports 1-120" hping3 --scan 1-120 -S 10.20.0.29
-  a=203.0.113.86 && attack hping3-sweep-445.pcap outside 96 "$a -> 10.20.0.60-119" port_sweep@$a "one SYN to each of 60 hosts" \
+  a=203.0.113.86 && attack hping3-sweep-3389.pcap outside 96 "$a -> 10.20.0.60-119" port_sweep@$a "one SYN to each of 60 hosts" \
     "become atk $a; each 10.20.0.%d 60 119 within atk timeout 1 hping3 -q -S -c 1 -p 3389"
   EXPECT=port_sweep scan nping-tcp.pcap 203.0.113.87 10.20.0.0/25 "one SYN to each of 128 hosts" nping --tcp -p 23 -c 1 --rate 100 -q 10.20.0.0/25
   a=203.0.113.88 && attack mixed-background.pcap.gz lan 128 "$a -> 10.20.0.20" port_scan@$a \
@@ -217,11 +219,14 @@ inside_scans() {
     "client $a worm 400 445"
 }
 
+# settle lets half-open connections die before the next capture.
+settle() { sleep 5; }
+
 floods() {
-  local victim=10.20.0.95
+  local victim=10.20.0.95 AFTER=settle
   attack hping3-syn-flood-open.pcap.gz lan 64 "forged sources -> 10.20.0.36:80" "syn_flood@*|backscatter@10.20.0.36" \
     "3,000 SYNs with random sources; the victim answers; no reconnaissance" "outside 203.0.113.90 hping3 -q -S -p 80 -i u300 -c 3000 --rand-source 10.20.0.36"
-  PLACE=outside attack hping3-syn-flood-one-way.pcap.gz outside 64 "forged sources -> 10.20.0.104:443" "syn_flood@*" \
+  attack hping3-syn-flood-one-way.pcap.gz outside 64 "forged sources -> 10.20.0.104:443" "syn_flood@*" \
     "3,000 SYNs with random sources, no answers; no reconnaissance" "outside 203.0.113.91 hping3 -q -S -p 443 -i u300 -c 3000 --rand-source 10.20.0.104"
   FILTER="ip src $victim" attack backscatter-of-home.pcap wan 64 "10.20.0.95 -> forged addresses" backscatter@$victim \
     "only the answers of a flooded host of ours leave by this link" "outside 203.0.113.92 hping3 -q -S -p 443 -i u500 -c 1500 --rand-source $victim"
@@ -244,7 +249,7 @@ add_vlan() {
 stretch() { python3 "$HERE/lab/retime.py" "$WORK/raw.pcap" "$WORK/slow.pcap" "$1" && mv "$WORK/slow.pcap" "$WORK/raw.pcap"; }
 
 slow_scans() {
-  LIMIT=400 CLASS=slow scan nmap-syn-t1.pcap 203.0.113.101 10.20.0.96 "a probe every 15 seconds" nmap -n -Pn -sS -T1 -p21-25,80,110,139,143,443,445,3389 10.20.0.96
+  LIMIT=400 scan nmap-syn-t1.pcap 203.0.113.101 10.20.0.96 "a probe every 15 seconds" nmap -n -Pn -sS -T1 -p21-25,80,110,139,143,443,445,3389 10.20.0.96
   METHOD="retimed (750 times slower)" AFTER="stretch 750" scan slow-300s-ports.pcap 203.0.113.102 10.20.0.97 \
     "a probe every five minutes, 26 ports" nmap -n -Pn -sS --scan-delay 400ms --max-scan-delay 400ms --top-ports 26 10.20.0.97
   METHOD="retimed (1500 times slower)" AFTER="stretch 1500" FILTER="host 203.0.113.103" EXPECT=port_sweep scan slow-600s-hosts.pcap 203.0.113.103 10.20.8.1-30 \

@@ -23,9 +23,10 @@ login() {
 retry() { within cli nc -w 3 "$1" "$2" </dev/null; sleep 1; }
 
 benigns() {
+  local GROUP=everyday
   services_used
   dead_servers
-  monitors
+  GROUP=slow monitors
   fan_outs
   media
   stale_connections
@@ -48,7 +49,7 @@ services_used() {
     "inside $a curl -s -k -Z --parallel-max 80 -o /dev/null 'https://198.51.100.[1-80]/'"
   a=10.20.0.132 && SNAP=512 row dig-resolver-fanout.pcap $a "10.20.0.53 -> 80 name servers" "recursion from the root; four name servers are down" \
     "become cli $a; each www.d%d.test 1 40 within cli dig +tries=1 +time=8 +short @10.20.0.53"
-  a=10.20.0.133 && row ssh-sessions.pcap $a 10.20.0.20-31 "twelve logins with a command each" "become cli $a; each 10.20.0.%d 20 31 login"
+  a=10.20.0.133 && row ssh-sessions.pcapng $a 10.20.0.20-31 "twelve logins with a command each" "become cli $a; each 10.20.0.%d 20 31 login"
   a=10.20.0.136 && row ftp-passive.pcap.gz $a 10.20.0.20 "one control and 60 data connections to high ports" \
     "inside $a curl -s --disable-epsv -o /dev/null 'ftp://10.20.0.20/files/f[1-60]'"
   a=10.20.0.137 && row backup-burst.pcap.gz $a 10.20.0.30:20000-20199 "200 connections at once to one server's port range" \
@@ -92,9 +93,9 @@ fan_outs() {
   local a
   a=10.20.0.150 && row p2p-udp.pcap.gz $a "120 peers of 198.18.0.0/17" "one local port, random high ports, half of the peers silent" "client $a p2p-udp"
   a=10.20.0.151 && row p2p-tcp.pcap.gz $a "90 peers of 198.18.0.0/17" "half of the peers silent" "client $a p2p-tcp"
-  a=10.20.0.152 && row p2p-tcp-refused.pcap.gz $a "90 peers of 198.18.128.0/17" "most peers answer, the others refuse" "client $a p2p-tcp refused"
+  a=10.20.0.152 && row p2p-tcp-refused.pcap.gz $a "90 peers of 198.18.0.0/16" "two thirds of the peers answer, a third refuses" "client $a p2p-tcp refused"
   a=10.20.0.153 && row stun-fanout.pcap $a 198.51.100.1-40:3478 "40 STUN servers" "client $a fanout 3478 28 198.51.100.1-40"
-  a=10.20.0.154 && row game-browser.pcap.gz $a 198.18.2.1-80:27015 "a game's server list: half of 80 servers are gone" "client $a fanout 27015 25 198.18.2.1-80"
+  a=10.20.0.154 && row game-browser.pcap.gz $a "80 servers of 198.18.0.0/17, port 27015" "a game's server list: half of the servers are gone" "client $a game 80"
   a=10.20.0.155 && row ntp-pool.pcap $a 198.51.100.200-214:123 "15 servers" "client $a fanout 123 48 198.51.100.200-214"
   a=10.20.0.156 && row quic-fanout.pcap.gz $a 198.51.100.1-40:443 "1200-byte first datagrams" "client $a fanout 443 1200 198.51.100.1-40"
   a=10.20.0.157 && row inbound-peers.pcap.gz "90 peers of 198.18.0.0/17" $a:51413 "outside peers of one inside client, TCP and UDP" \
@@ -106,7 +107,7 @@ media() {
   a=10.20.0.158 && row rtp-two-way.pcap.gz $a "198.18.4.2:16384-16430" "24 streams, echoed" "client $a rtp 198.18.4.2 16384 24 40"
   a=10.20.0.159 && row rtp-one-way-out.pcap.gz $a "198.18.4.3:16384-16430" "24 streams, nothing comes back" "client $a rtp 198.18.4.3 16384 24 40"
   a=10.20.0.160 && row rtp-one-way-in.pcap.gz 198.51.100.77 "$a:16384-16430" "24 streams to open ports that say nothing" \
-    "become cli $a; elsewhere cli rtp-sink 16384 24 6 & sleep 1; elsewhere net rtp $a 16384 24 40; wait"
+    "become cli $a; elsewhere cli rtp-sink 16384 24 6 & sleep 1; elsewhere net rtp $a 16384 24 40 198.51.100.77; wait"
 }
 
 # hold ADDRESS PORT CLOSING HOSTS... connects before the tap opens; go lets it speak.

@@ -23,7 +23,7 @@ tool_version() {
       fping) fping --version | awk 'NR==1{print "fping",$3}' ;;
       nping) nping --version | awk '/version/{print "nping",$3}' ;;
       arp-scan) arp-scan --version 2>&1 | awk 'NR==1' ;;
-      curl) curl --version | awk 'NR==1{print $1,$2}' ;;
+      curl | visitor) curl --version | awk 'NR==1{print $1,$2}' ;;
       dig) dig -v 2>&1 | awk '{print "dig",$2}' ;;
       ssh | login) ssh -V 2>&1 | cut -d, -f1 ;;
       python3 | client | hold | elsewhere | go) python3 --version ;;
@@ -46,7 +46,7 @@ start_tap() { # start_tap PLACE SNAPLEN FILTER
 }
 
 stop_tap() {
-  sleep "${LINGER:-1.5}"
+  sleep 3.8 # the gateway gives up on ARP after three seconds, and says so
   kill -TERM "$TAP" 2>/dev/null
   wait "$TAP" 2>/dev/null
 }
@@ -74,11 +74,11 @@ record() {
   ) 9>"${TMPDIR:-/tmp}/reconwatch-manifest.lock"
 }
 
-wanted() { # wanted NAME CLASS
+wanted() { # wanted NAME CLASS: by name, class or group
   local pattern
   for pattern in "${PATTERNS[@]}"; do
     # shellcheck disable=SC2053 — patterns are meant to match
-    [[ $1 == $pattern || $2 == "$pattern" ]] && return
+    [[ $1 == $pattern || $2 == "$pattern" || $GROUP == "$pattern" ]] && return
   done
   return 1
 }
@@ -99,5 +99,5 @@ capture() {
   printf '%-44s %7s bytes %6s packets\n' "$file" "$(stat -c %s "$HERE/$file")" "$(capinfos -Mrc "$WORK/raw.pcap" 2>/dev/null | awk 'END{print $NF}')"
 }
 
-attack() { capture "${CLASS:-attack}" "$@"; }
+attack() { capture attack "$@"; }
 benign() { capture benign "$@"; }

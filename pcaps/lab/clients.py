@@ -123,14 +123,23 @@ def p2p_udp_verb():
 def p2p_tcp_verb(kind="silent"):
     """the same over TCP; the peers that are gone are silent, or a third of the peers refuses."""
     for host, port in random_peers(90, ["198.18"]):
-        if kind == "refused":  # even addresses answer; 198.18.128.0/17 has nobody listening
-            host = host.rsplit(".", 1)[0] + ".%d" % (port % 120 * 2)
-            host = host.replace("198.18.", "198.18.1", 1) if port % 3 == 0 and len(host.split(".")[2]) == 2 else host
+        if kind == "refused":  # even addresses answer; the upper half of the /16 has nobody listening
+            net, _, last = host.rpartition(".")
+            host = "%s.%d" % (net, int(last) & ~1) if port % 3 else "198.18.200.%s" % last
         talk(host, port, b"\x13BitTorrent protocol" + b"\0" * 48, 0.3)
 
 
+def game_verb(count):
+    """a game's server list, asked three times; half of the servers are gone."""
+    sock = udp()
+    peers = [(host, 27015) for host, _ in random_peers(int(count), ["198.18"])]
+    for _ in range(3):
+        send_all(sock, peers, b"\xff\xff\xff\xffTSource Engine Query\0", 0.02)
+        time.sleep(0.5)
+
+
 def fanout_verb(port, size, *patterns):
-    """a datagram each to many servers of one port, three times (NTP, STUN, QUIC, games)."""
+    """a datagram each to many servers of one port, three times (NTP, STUN, QUIC)."""
     sock = udp()
     first = {"123": b"\x23", "443": b"\xc3\0\0\0\1", "3478": b"\0\1\0\0\x21\x12\xa4\x42"}.get(port, b"\xff\xff\xff\xff")
     payload = first.ljust(int(size), b"\x2a")
@@ -139,9 +148,9 @@ def fanout_verb(port, size, *patterns):
         time.sleep(0.5)
 
 
-def rtp_verb(host, first, streams, packets):
+def rtp_verb(host, first, streams, packets, source=""):
     """parallel streams to even ports of one host, twenty milliseconds apart."""
-    socks = [udp(port=int(first) + 2 * n) for n in range(int(streams))]
+    socks = [udp(source, int(first) + 2 * n) for n in range(int(streams))]
     for number in range(int(packets)):
         for n, sock in enumerate(socks):
             head = struct.pack("!BBHII", 0x80, 0, number, 160 * number, 7000 + n)
