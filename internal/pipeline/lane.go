@@ -66,11 +66,13 @@ func (l *Lane) run(frames []capture.Frame, numbers []uint64) {
 
 // runGroup decodes and touches ahead, then lets each packet through.
 func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
+	var joined uint // those that were looked at for doubles already
 	for i := range frames {
 		p := &l.packets[i]
 		v := p.Decode(&frames[i])
 		if v == packet.Fragment {
 			v = l.join(p, &frames[i])
+			joined |= 1 << i
 		}
 		l.stats.Verdicts[v]++
 		l.stats.Bytes += uint64(frames[i].WireLen)
@@ -99,7 +101,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 	}
 	for _, i := range order[:kept] {
 		p := &l.packets[i]
-		if p.FragOffset == 0 && counts(p) && l.duplicates.Seen(p, &frames[i]) {
+		if joined&(1<<i) == 0 && counts(p) && l.duplicates.Seen(p, &frames[i]) {
 			l.stats.Duplicates++
 			continue
 		}
