@@ -75,6 +75,10 @@ func (s *step) silentReply() bool {
 func (s *step) exchange(r *Record, place uint32) {
 	mine := s.side == r.initiator()
 	switch {
+	case r.role == attempt && mine && r.told(saidSilent) && !r.told(saidHeard):
+		// Whoever asks again after it was let down once begins anew: pollers show themselves so.
+		s.t.stats.Restarted++
+		s.begin(r, place, attempt, r.method)
 	case r.role == attempt && mine:
 		r.sent()
 		r.repeat(s.at)

@@ -35,6 +35,9 @@ const (
 	saidHalfOpen   uint16 = 1 << analyzers.HalfOpen
 	saidRefused    uint16 = 1 << analyzers.Refused
 	saidProhibited uint16 = 1 << analyzers.Prohibited
+	saidSilent     uint16 = 1 << analyzers.Silent
+	// saidHeard: the flow is a conversation after all.
+	saidHeard = saidAnswered | saidContinued
 	// saidTurnedDown: the target's side refused, whichever way.
 	saidTurnedDown = saidRefused | saidProhibited
 	// saidOutcome: there is nothing left for the deadline to tell.

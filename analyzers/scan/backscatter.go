@@ -110,7 +110,7 @@ func (v *victim) count() int { return linear(v.targets[:]) }
 func (d *Detector) tell(v *victim, now int64, stage analyzers.Stage, out *[]analyzers.Finding) {
 	sample := slices.Clone(v.sample[:v.samples])
 	slices.SortFunc(sample, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
-	s := source{addr: v.addr}
+	s := source{key: v.addr}
 	if d.home(&sample[0]) {
 		s.scope = home
 	}

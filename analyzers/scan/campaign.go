@@ -264,7 +264,7 @@ func (t *campaigns) tell(d *Detector, c *campaign, now int64, stage analyzers.St
 	}
 	first := sources[0]
 	slices.SortFunc(sources, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
-	s := source{addr: first}
+	s := source{key: first}
 	if d.home(&c.hosts[0]) {
 		s.scope = home
 	}

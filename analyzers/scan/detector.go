@@ -191,7 +191,7 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 	s := d.sources.find(&key, sc, h)
 	if s != nil && e.Time-s.last > int64(d.cfg.SlowWindow) && !d.suspects.accused(s) {
 		d.suspects.release(s)
-		*s = source{key: key, scope: sc, suspect: none, index: s.index, addr: e.Source, first: e.First, iface: e.Interface, vlan: e.VLAN}
+		*s = source{key: key, scope: sc, suspect: none, index: s.index, first: e.First, iface: e.Interface, vlan: e.VLAN}
 	}
 	if s == nil {
 		if d.excused(e, o) {
@@ -202,25 +202,35 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 			return
 		}
 		s = d.sources.admit(&key, sc, h)
-		s.addr, s.first, s.iface, s.vlan = e.Source, was.at, e.Interface, e.VLAN
+		s.first, s.iface, s.vlan = was.at, e.Interface, e.VLAN
 		first := was.restore(*e)
-		d.contact(s, h, &first, outcomeOf(&first), out)
+		d.enter(s, h, &first, outcomeOf(&first), out)
 	}
-	if o == success && sc == foreign && s.fails == 0 {
+	d.enter(s, h, e, o, out)
+}
+
+// enter takes the short way for those who only succeed.
+func (d *Detector) enter(s *source, h uint64, e *analyzers.Event, o outcome, out *[]analyzers.Finding) {
+	if o == success && s.scope == foreign && s.suspect == none {
 		d.client(s, e)
 		return
 	}
 	d.contact(s, h, e, o, out)
 }
 
+// answered reports whether the sensor has seen a reply, rather than inferred one.
+func answered(e *analyzers.Event) bool { return e.Replied || e.Kind == analyzers.Answered }
+
 // client counts the success of a source that has had no failure in the world
 // outside: most of all traffic. A bitmap of targets does for a first contact.
 func (d *Detector) client(s *source, e *analyzers.Event) {
-	s.last, s.replied = max(s.last, e.Time), true
-	bit := uint64(1) << (hostHash(d.secret, e) & 63)
+	s.last, s.replied = max(s.last, e.Time), s.replied || answered(e)
+	host := hostHash(d.secret, e)
+	bit := uint64(1) << (host & 63)
 	s.settle(e.Time, d.certain, d.cfg.ScoreFloor)
 	if s.served&bit == 0 {
 		s.served |= bit
+		s.serve(e, host)
 		s.successes = min(s.successes+1, 65000)
 		s.good[0] = min(s.good[0]+1, 65000)
 	}

@@ -129,7 +129,7 @@ func (t *floods) tell(d *Detector, f *flooded, now int64, stage analyzers.Stage,
 	f.reported = f.total
 	sources := slices.Clone(f.sample[:f.samples])
 	slices.SortFunc(sources, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
-	s := source{addr: f.sample[0]}
+	s := source{key: f.sample[0]}
 	if d.home(&f.addr) {
 		s.scope = home
 	}

@@ -11,7 +11,7 @@ import (
 // contact adds an outcome to its contact: a first contact is weighed, a known one corrected.
 func (d *Detector) contact(s *source, h uint64, e *analyzers.Event, o outcome, out *[]analyzers.Finding) {
 	s.last = max(s.last, e.Time)
-	s.replied = s.replied || e.Replied || o == success
+	s.replied = s.replied || answered(e)
 	th := targetHash(h, e)
 	c := d.contacts.find(th)
 	if c == nil || c.state == pending {
@@ -43,7 +43,9 @@ func (d *Detector) forgotten(s *source, th uint64, o outcome) bool {
 func (d *Detector) firstContact(s *source, c *contact, th uint64, e *analyzers.Event, o outcome) *contact {
 	su := d.suspects.of(s)
 	if su == nil {
-		su = d.suspects.take(s)
+		if su = d.suspects.take(s); su != nil {
+			su.begin(s, e)
+		}
 	}
 	if su == nil || !su.judged || int(su.contacts) < d.cfg.MaxContacts {
 		if c == nil {
@@ -198,7 +200,7 @@ func (d *Detector) weigh(s *source, e *analyzers.Event, o outcome) float64 {
 // oneWay reports whether silence means nothing because of where the sensor is: a
 // tap that shows only what leaves shows every client of the world's servers so.
 func (d *Detector) oneWay(s *source, e *analyzers.Event) bool {
-	return e.Proto == packet.ProtoUDP && s.scope == foreign && !s.replied && !s.refused && d.home(&s.addr)
+	return e.Proto == packet.ProtoUDP && s.scope == foreign && !s.replied && !s.refused && d.home(&s.key)
 }
 
 func (d *Detector) weighSilence(s *source, e *analyzers.Event) float64 {
@@ -224,7 +226,7 @@ func (d *Detector) detail(s *source, su *suspect, e *analyzers.Event, o outcome)
 	}
 	ports, hosts := hasPort(e), e.Method != analyzers.IPProtocol
 	if hosts {
-		d.axes(su, e, o, ports)
+		d.axes(s, su, e, o, ports)
 	}
 	if o.failed() {
 		d.failed(su, e, o, ports, hosts)
@@ -330,7 +332,7 @@ func (d *Detector) member(s *source, h uint64) uint64 {
 	return sketch.Hash(d.secret^uint64(s.scope), h, uint64(s.index)^d.sources.hash(&s.key, s.scope))
 }
 
-func (d *Detector) axes(su *suspect, e *analyzers.Event, o outcome, ports bool) {
+func (d *Detector) axes(s *source, su *suspect, e *analyzers.Event, o outcome, ports bool) {
 	p := su.port(e.Proto, e.TargetPort)
 	p.last = e.Time
 	if o.failed() {
@@ -351,6 +353,9 @@ func (d *Detector) axes(su *suspect, e *analyzers.Event, o outcome, ports bool) 
 		return
 	}
 	h := su.host(&e.Target)
+	if h.last == 0 && s.knows(hostHash(d.secret, e)) {
+		h.good++
+	}
 	h.last = e.Time
 	if o.failed() {
 		h.fails++

@@ -45,7 +45,7 @@ func (d *Detector) closeAll(s *source, su *suspect, now int64, out *[]analyzers.
 	}
 	d.suspects.release(s)
 	*s = source{
-		key: s.key, addr: s.addr, scope: s.scope, index: s.index, suspect: none,
+		key: s.key, scope: s.scope, index: s.index, suspect: none,
 		first: s.last, last: s.last, iface: s.iface, vlan: s.vlan, replied: s.replied,
 	}
 }
@@ -56,7 +56,7 @@ func (d *Detector) report(s *source, su *suspect, ep *episode, stage analyzers.S
 	ep.methods = s.methods
 	f := analyzers.Finding{
 		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Rule: su.rule, Episode: ep.opened,
-		Source: s.addr, SourceCount: 1, Method: s.method, Methods: s.methods,
+		Source: su.addr, SourceCount: 1, Method: s.method, Methods: s.methods,
 		Hosts: ep.hosts, Ports: ep.ports, First: s.first, Last: su.lastProbe,
 		Probes: su.probes, Answers: su.answers, Score: s.evidence(d.certain), Threshold: d.accuse,
 		Direction: d.direction(s), Interface: s.iface, VLAN: s.vlan,
@@ -112,7 +112,7 @@ func (su *suspect) protocolSample() []uint16 {
 }
 
 func (d *Detector) direction(s *source) analyzers.Direction {
-	switch ours := d.home(&s.addr); {
+	switch ours := d.home(&s.key); {
 	case ours && s.scope == home:
 		return analyzers.Internal
 	case ours:

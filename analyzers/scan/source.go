@@ -23,12 +23,13 @@ const (
 // for days. It must stay within 128 bytes: there are a million of them.
 type source struct {
 	key         packet.Addr // the identity: IPv4 address, home IPv6 address, foreign IPv6 /64
-	addr        packet.Addr // the address first seen of it
 	first, last int64
 	hosts       uint64 // linear-counting bitmaps of failed targets
 	ports       uint64
-	served      uint64  // of targets that answered, while none had failed
-	score       float32 // of contacts older than settling; successes of the last two epochs stand in good
+	served      uint64        // of targets that answered, while none had failed
+	servedPorts [2]servedPort // where most of these were
+	servedHosts [2]uint32     // the last two of these, by hash
+	score       float32       // of contacts older than settling; successes of the last two epochs stand in good
 	good        [2]uint16
 	epoch       uint32
 	fails       uint16
@@ -51,6 +52,35 @@ var _ [maxSourceSize - unsafe.Sizeof(source{})]byte
 
 // Buckets of eight with two choices hold 95 % of their slots before one is evicted.
 const ways = 8
+
+// servedPort counts the targets that answered on one port; of more than two
+// ports the busiest stay (Misra and Gries, 1982).
+type servedPort struct {
+	port  uint16
+	proto uint8
+	n     uint8
+}
+
+// serve notes an answer by a target that was not seen to answer before.
+func (s *source) serve(e *analyzers.Event, host uint64) {
+	s.servedHosts[0], s.servedHosts[1] = uint32(host>>32), s.servedHosts[0]
+	least := &s.servedPorts[0]
+	for i := range s.servedPorts {
+		p := &s.servedPorts[i]
+		if p.n != 0 && p.port == e.TargetPort && p.proto == e.Proto {
+			p.n += min(1, 255-p.n)
+			return
+		}
+		if p.n < least.n {
+			least = p
+		}
+	}
+	if least.n == 0 {
+		*least = servedPort{port: e.TargetPort, proto: e.Proto, n: 1}
+		return
+	}
+	least.n--
+}
 
 // sources is a bounded table of sources, one writer.
 type sources struct {

@@ -43,8 +43,9 @@ const episodesEach = 4
 
 // suspect is the detail of a source with two failed targets or more. Pointer-free; bounded in number.
 type suspect struct {
-	owner  uint32 // index of its source record
-	gen    uint32 // of this slot, so that old timers find nobody
+	addr   packet.Addr // the address first seen of it
+	owner  uint32      // index of its source record
+	gen    uint32      // of this slot, so that old timers find nobody
 	used   bool
 	judged bool // a verdict was reached
 	rule   analyzers.Rule
@@ -246,4 +247,19 @@ type members struct {
 	few    [fewMembers]uint64
 	count  uint32
 	sketch int32 // index into the pool plus one, 0 for none
+}
+
+// begin takes over what the source's successes have shown before there was a suspect.
+func (su *suspect) begin(s *source, e *analyzers.Event) {
+	su.addr = e.Source
+	for _, p := range s.servedPorts {
+		if p.n > 0 {
+			su.port(p.proto, p.port).good = uint32(p.n)
+		}
+	}
+}
+
+// knows reports whether the host with this hash was one of the last to answer.
+func (s *source) knows(host uint64) bool {
+	return uint32(host>>32) == s.servedHosts[0] || uint32(host>>32) == s.servedHosts[1]
 }

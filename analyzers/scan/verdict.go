@@ -48,9 +48,12 @@ func (d *Detector) convict(s *source, su *suspect, e *analyzers.Event, v float64
 // dispersed reports whether the failed hosts lie all over a foreign world, as
 // a client's do, or have a port each, as peers have: a scan's lie in one network
 // and share their ports.
-func (d *Detector) dispersed(s *source, su *suspect) bool {
+func (d *Detector) dispersed(s *source, su *suspect, e *analyzers.Event) bool {
 	if s.scope != foreign || spread(s.hosts) <= d.cfg.ShapeFew {
 		return false
+	}
+	if e.Proto == packet.ProtoUDP && d.home(&s.key) {
+		return true // datagrams to the world go unanswered wherever they go
 	}
 	scattered := 2*spread(su.nets) > spread(s.hosts)
 	peers := spread(s.ports) > d.cfg.ShapeFew && int(s.fails) < 3*su.failedHosts.Count()
@@ -69,7 +72,7 @@ func (d *Detector) oddFlags(s *source, su *suspect, _ *analyzers.Event, _ float6
 }
 
 func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.evidence(d.certain) < d.accuse || su.independent() < d.cfg.MinTargets || d.dispersed(s, su) || neighbourly(e) {
+	if s.evidence(d.certain) < d.accuse || su.independent() < d.cfg.MinTargets || d.dispersed(s, su, e) || neighbourly(e) {
 		return conviction{}, false
 	}
 	return conviction{rule: analyzers.RuleSequential, share: share(uint32(s.fails), uint32(s.successes))}, true
@@ -96,7 +99,7 @@ func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v floa
 		return conviction{}, false
 	}
 	limit, base := d.cfg.Hosts, d.cfg.FailureShare
-	if d.dispersed(s, su) {
+	if d.dispersed(s, su, e) {
 		limit = d.cfg.HostsOutbound
 		if !servicePort(e.Proto, e.TargetPort) {
 			limit, base = d.cfg.HostsPeer, d.cfg.PeerShare
@@ -106,14 +109,14 @@ func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v floa
 }
 
 func (d *Detector) block(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
-	if !hasPort(e) || d.dispersed(s, su) || spread(s.hosts) <= d.cfg.ShapeFew || spread(s.ports) <= d.cfg.ShapeFew {
+	if !hasPort(e) || d.dispersed(s, su, e) || spread(s.hosts) <= d.cfg.ShapeFew || spread(s.ports) <= d.cfg.ShapeFew {
 		return conviction{}, false
 	}
 	return d.fanOut(uint32(s.fails), uint32(s.successes), d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
 }
 
 func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
-	if s.scope != home || d.home(&s.addr) || !hasPort(e) {
+	if s.scope != home || d.home(&s.key) || !hasPort(e) {
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
@@ -128,7 +131,7 @@ func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (
 }
 
 func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.scope != home || d.home(&s.addr) || hasPort(e) || neighbourly(e) || e.Method == analyzers.IPProtocol {
+	if s.scope != home || d.home(&s.key) || hasPort(e) || neighbourly(e) || e.Method == analyzers.IPProtocol {
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
@@ -187,7 +190,7 @@ func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r convictio
 	su.judged, su.rule, su.share, su.score = true, r.rule, r.share, s.evidence(d.certain)
 	su.verdict = e.Time
 	hold := d.cfg.Hold
-	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.addr) {
+	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.key) {
 		hold = d.cfg.HoldOneWay
 	}
 	d.timers.push(su, s.suspect, e.Time+int64(hold))
