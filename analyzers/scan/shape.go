@@ -8,11 +8,10 @@ import (
 func (d *Detector) shape(s *source, su *suspect) analyzers.Kind {
 	hosts, ports, pinged := su.failedHosts.Count(), su.failedPorts.Count(), su.pinged.Count()
 	few := d.cfg.ShapeFew
-	vertical := d.verticalHosts(su)
 	switch {
 	case d.protocolScan(su):
 		return analyzers.ProtocolScan
-	case vertical > 0 && vertical <= few:
+	case d.verticalHosts(su) > 0:
 		return analyzers.PortScan
 	case ports == 0 || ports <= few && (2*pinged >= hosts || d.pinging(s, su, hosts)):
 		return analyzers.HostSweep
@@ -24,16 +23,35 @@ func (d *Detector) shape(s *source, su *suspect) analyzers.Kind {
 	return analyzers.BlockScan
 }
 
-// verticalHosts counts the hosts that were scanned rather than swept; the axes
-// can not tell more than they hold.
+// discovery is how many probes a scanner spends on a host to see whether it
+// lives, before it scans the ports of those that do.
+const discovery = 4
+
+// verticalHosts counts the few hosts whose ports were scanned while others were
+// at most looked for. It is 0 when there are too many of them for the axes to
+// tell, or when they do not stand out: that is a block scan under way.
 func (d *Detector) verticalHosts(su *suspect) int {
-	n := 0
+	scanned, tried, failures := 0, 0, 0
 	for i := range su.byHost {
-		if a := &su.byHost[i]; a.used && int(a.fails) >= d.cfg.VerticalMin {
-			n++
+		a := &su.byHost[i]
+		if a.used && int(a.fails) >= d.cfg.Ports {
+			scanned++
+		}
+		if a.used && int(a.fails) >= d.cfg.VerticalMin {
+			tried++
+			failures += int(a.fails)
 		}
 	}
-	return n
+	rest := int(su.failures) - failures
+	switch {
+	case tried > d.cfg.ShapeFew:
+		return 0
+	case 2*failures >= int(su.failures):
+		return tried
+	case scanned > 0 && rest <= discovery*(su.failedHosts.Count()-tried):
+		return scanned
+	}
+	return 0
 }
 
 // pinging reports whether a sweep's probes can only tell that a host lives: bare

@@ -25,12 +25,13 @@ type Options struct {
 }
 
 // Stats counts what a Reporter has done. Every finding ends in exactly one of
-// Opened, Updated, Closed, Held, Authorised, Suppressed and Invalid.
+// Opened, Updated, Closed, Held, Absorbed, Authorised, Suppressed and Invalid.
 type Stats struct {
 	Opened, Updated, Closed uint64
 	Held                    uint64 // on the rungs that were told already
 	Authorised              uint64 // by a scanner that is allowed to
 	Suppressed              uint64
+	Absorbed                uint64 // part of a distributed scan that was told
 	Invalid                 uint64 // without a kind
 	// Evicted episodes were forgotten while open, since the table was full. A later
 	// finding opens such an episode again under the same id.
@@ -46,9 +47,10 @@ type Stats struct {
 // Reporter decides which findings become alerts. It belongs to one goroutine
 // and wants findings in the order of analyzers.Before.
 type Reporter struct {
-	options Options
-	open    *episodes
-	stats   Stats
+	options   Options
+	open      *episodes
+	campaigns campaigns
+	stats     Stats
 }
 
 // NewReporter makes a Reporter. It keeps the slices of o.
@@ -56,7 +58,7 @@ func NewReporter(o Options) *Reporter {
 	if o.MaxEpisodes <= 0 {
 		o.MaxEpisodes = DefaultMaxEpisodes
 	}
-	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes)}
+	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes), campaigns: newCampaigns(o.MaxEpisodes)}
 }
 
 // Stats returns a copy of the counters.
@@ -73,6 +75,11 @@ func (r *Reporter) Take(f *analyzers.Finding) (Alert, bool) {
 		return Alert{}, false
 	}
 	e := r.open.get(keyOf(f))
+	r.campaigns.note(f)
+	if e == nil && r.campaigns.absorb(f) {
+		r.stats.Absorbed++
+		return Alert{}, false
+	}
 	// Whoever was told of an opening is told of the end.
 	told := e != nil && f.Stage == analyzers.Ended
 	if !told && r.muted(f) {
@@ -180,7 +187,7 @@ func (r *Reporter) build(f *analyzers.Finding, phase string, m *mark) Alert {
 // setSides names the one source and the one target, or the sources.
 func (a *Alert) setSides(f *analyzers.Finding) {
 	if f.SourceCount > 1 {
-		a.Sources, a.SourcesCount = addrs(f.Sources), f.SourceCount
+		a.Sources, a.SourcesCount = whole(f.Sources), f.SourceCount
 	} else if f.Source != (packet.Addr{}) {
 		a.Source = f.Source.Netip()
 	}
@@ -202,8 +209,9 @@ func (r *Reporter) interfaceName(i uint16) string {
 // clip holds a sample to the size that the contract gives it.
 func clip[T any](in []T) []T { return in[:min(len(in), analyzers.SampleSize)] }
 
-func addrs(in []packet.Addr) []netip.Addr {
-	in = clip(in)
+func addrs(in []packet.Addr) []netip.Addr { return whole(clip(in)) }
+
+func whole(in []packet.Addr) []netip.Addr {
 	out := make([]netip.Addr, len(in))
 	for i, a := range in {
 		out[i] = a.Netip()
