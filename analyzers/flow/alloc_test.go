@@ -29,9 +29,10 @@ func TestNoAllocation(t *testing.T) {
 			out.Reset()
 		}
 		out.Reset()
-		h := table.Hash(p)
-		table.Touch(h)
-		table.Update(p, h, frame, out)
+		var at Spot
+		table.Locate(p, &at)
+		table.Fetch(&at)
+		table.Update(p, &at, frame, out)
 		table.NextDeadline()
 		table.Stats()
 	}

@@ -88,42 +88,37 @@ func (t *Table) places(h uint64) (first, second, tag uint32) {
 	return uint32(hi), uint32(lo), uint32(h>>16)&0xffff0000 | uint32(h)&0xffff
 }
 
-// find returns the place of k.
-func (t *Table) find(k *Key, h uint64) (place uint32, ok bool) {
-	first, second, tag := t.places(h)
-	for i, have := range &t.buckets[first].tags {
-		if have == tag {
-			if place = first*ways + uint32(i); t.holds(place, k) {
-				return place, true
-			}
-		}
+// find returns the place of s.
+func (t *Table) find(s *Spot) (place uint32, ok bool) {
+	if s.guess != noGuess && t.holds(s.guess, &s.key) {
+		return s.guess, true
 	}
-	for i, have := range &t.buckets[second].tags {
-		if have == tag {
-			if place = second*ways + uint32(i); t.holds(place, k) {
-				return place, true
+	first, second, tag := t.places(s.hash)
+	for _, b := range [...]uint32{first, second} {
+		for i, have := range &t.buckets[b].tags {
+			if have == tag {
+				if place = b*ways + uint32(i); t.holds(place, &s.key) {
+					return place, true
+				}
 			}
 		}
 	}
 	return 0, false
 }
 
-// glance guesses by tags alone which record find will give; for a new flow it is
-// the next record to be taken.
-func (t *Table) glance(h uint64) *Record {
-	first, second, tag := t.places(h)
-	for _, b := range [...]*bucket{&t.buckets[first], &t.buckets[second]} {
-		for i, have := range &b.tags {
-			if have == tag && b.record[i] != 0 {
-				return &t.records[b.record[i]-1]
-			}
+// tagged returns the first place of a bucket with a tag, or noGuess.
+func (t *Table) tagged(b, tag uint32) uint32 {
+	at := &t.buckets[b]
+	for i, have := range &at.tags {
+		if have == tag && at.record[i] != 0 {
+			return b*ways + uint32(i)
 		}
 	}
-	return &t.records[min(t.taken, uint32(len(t.records)-1))]
+	return noGuess
 }
 
 func (t *Table) holds(place uint32, k *Key) bool {
-	return t.rank(place) != 0 && t.record(place).key == *k
+	return t.rank(place) != 0 && t.record(place).key.is(k)
 }
 
 // record is the record of a place that a flow has taken.
@@ -152,20 +147,31 @@ func (t *Table) rank(place uint32) rank { return t.buckets[place/ways].ranks[pla
 
 // victim is the place that a new flow takes: a free one in the emptier
 // bucket, or that of the record worth least in both.
-func (t *Table) victim(first, second uint32) (place uint32, room int) {
-	c := at(t.now)
-	place, worth, room := t.cheapest(first, c)
-	if place2, worth2, room2 := t.cheapest(second, c); room2 > room || room2 == room && worth2 < worth {
-		return place2, room2
+func (t *Table) victim(first, second uint32) (place uint32, full bool) {
+	a, b := t.buckets[first].taken(), t.buckets[second].taken()
+	switch {
+	case a == ways && b == ways:
+		return t.least(first, second), true
+	case b < a:
+		return second*ways + b, false
 	}
-	return place, room
+	return first*ways + a, false
 }
 
-// claim makes a place for k, which is not in the table.
-func (t *Table) claim(k *Key, h uint64) (place uint32) {
-	first, second, tag := t.places(h)
-	place, room := t.victim(first, second)
-	if room == 0 {
+// taken is how many places flows have taken: the first ones, since a place that
+// was taken once is never free again.
+func (b *bucket) taken() (n uint32) {
+	for n < ways && b.ranks[n] != 0 {
+		n++
+	}
+	return n
+}
+
+// claim makes a place for s, which is not in the table.
+func (t *Table) claim(s *Spot) (place uint32) {
+	first, second, tag := t.places(s.hash)
+	place, full := t.victim(first, second)
+	if full {
 		t.evict(t.rank(place))
 	} else {
 		t.stats.Entries++
@@ -173,24 +179,30 @@ func (t *Table) claim(k *Key, h uint64) (place uint32) {
 	t.stats.Created++
 	// The old record is not read: nothing waits for its cache lines.
 	r := t.take(place)
-	r.key, r.directions = *k, [2]relevance.Direction{}
+	r.key, r.directions = s.key, [2]relevance.Direction{}
 	t.buckets[place/ways].tags[place%ways] = tag
 	return place
 }
 
-// cheapest weighs one bucket: the place to take, its worth, and the number of
-// free places. Worth and place are one number, whose least needs no branch.
-func (t *Table) cheapest(b uint32, c clock) (place, worth uint32, room int) {
+// least is the place that is worth least in two full buckets, and of equals the
+// first.
+func (t *Table) least(first, second uint32) uint32 {
+	c := at(t.now)
+	a, b := t.cheapest(first, c), t.cheapest(second, c)
+	if b>>32 < a>>32 {
+		return second*ways + uint32(b)
+	}
+	return first*ways + uint32(a)
+}
+
+// cheapest weighs one bucket: the least worth, and below it the place. As one
+// number their least needs no branch.
+func (t *Table) cheapest(b uint32, c clock) uint64 {
 	least := uint64(1<<64 - 1)
 	for i, r := range &t.buckets[b].ranks {
-		w := c.worth(r)
-		if r == 0 {
-			room++
-			w = 0
-		}
-		least = min(least, uint64(w)<<32|uint64(i))
+		least = min(least, uint64(c.worth(r))<<32|uint64(i))
 	}
-	return b*ways + uint32(least), uint32(least >> 32), room
+	return least
 }
 
 func (t *Table) evict(r rank) {

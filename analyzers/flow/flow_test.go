@@ -89,7 +89,7 @@ func play(t *Table, packets []timed) []analyzers.Event {
 		p := packets[i].p
 		p.Time = noon + packets[i].at
 		advance(p.Time)
-		t.Update(&p, t.Hash(&p), uint64(i+1), out)
+		t.Update(&p, spotOf(t, &p), uint64(i+1), out)
 		flush()
 	}
 	advance(1<<63 - 1)
@@ -160,4 +160,11 @@ func run(t *testing.T, cases []scenario) {
 			}
 		})
 	}
+}
+
+func spotOf(t *Table, p *packet.Packet) *Spot {
+	var s Spot
+	t.Locate(p, &s)
+	t.Fetch(&s)
+	return &s
 }

@@ -44,8 +44,8 @@ func icmpVerdict(p *packet.Packet) verdict {
 
 // failure takes an ICMP error to the flow that it quotes. The quote must be of
 // the initiator's packets; others tell nothing about the target.
-func (s *step) failure(h uint64) {
-	if place, ok := s.t.find(&s.key, h); ok && !s.t.rank(place).idle(s.at) {
+func (s *step) failure() {
+	if place, ok := s.t.find(s.Spot); ok && !s.t.rank(place).idle(s.at) {
 		if r := s.t.record(place); r.initiator() == s.side {
 			s.failed(r, icmpVerdict(s.p))
 			s.t.revalue(place, r)
@@ -77,9 +77,10 @@ func (s *step) unrequested() {
 	s.key.Proto = s.p.Proto
 	s.key.Form = Pair
 	s.side = s.key.ask(&s.p.Src, &s.p.Dst, LowErrs)
-	place, found := s.t.find(&s.key, s.key.hash(&s.t.seeds))
+	s.hash, s.guess = s.key.hash(&s.t.seeds), noGuess
+	place, found := s.t.find(s.Spot)
 	if !found {
-		place = s.t.claim(&s.key, s.key.hash(&s.t.seeds))
+		place = s.t.claim(s.Spot)
 	}
 	r := s.t.record(place)
 	if found && !s.t.rank(place).idle(s.at) {

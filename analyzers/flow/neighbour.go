@@ -6,7 +6,7 @@ const arpRequest, arpReply = 1, 2 // RFC 826
 
 // neighbour makes the key of ARP (RFC 826) and neighbour discovery (RFC 4861):
 // who asks for whom, whatever address the question is sent to.
-func (s *spot) neighbour(p *packet.Packet) {
+func (s *Spot) neighbour(p *packet.Packet) {
 	if p.Proto == packet.ProtoARP {
 		s.arp(p)
 		return
@@ -24,7 +24,7 @@ func (s *spot) neighbour(p *packet.Packet) {
 	}
 }
 
-func (s *spot) arp(p *packet.Packet) {
+func (s *Spot) arp(p *packet.Packet) {
 	switch p.ARPOp {
 	case arpRequest:
 		s.between(&p.Src, &p.Dst, query)
@@ -37,7 +37,7 @@ func (s *spot) arp(p *packet.Packet) {
 
 // between keys on who asks for whom. Address probes (RFC 5227, RFC 4862) come
 // from no address, and announcements go from a host to itself or to all.
-func (s *spot) between(querier, target *packet.Addr, c cause) {
+func (s *Spot) between(querier, target *packet.Addr, c cause) {
 	switch {
 	case querier.IsZero():
 		s.ignore(NoSource)

@@ -76,7 +76,7 @@ func through(table *Table, packets []packet.Packet, room int, pass func(*packet.
 		if out.Free() < Room {
 			flush()
 		}
-		table.Update(&p, table.Hash(&p), uint64(i+1), out)
+		table.Update(&p, spotOf(table, &p), uint64(i+1), out)
 	}
 	for table.Advance(1<<63-1, out) {
 		flush()

@@ -10,7 +10,6 @@ package flow
 
 import (
 	"math"
-	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture/arena"
@@ -69,29 +68,6 @@ func New(o Options) *Table {
 	return t
 }
 
-// Hash is the hash of p's flow, for Touch and Update; an ICMP error's is that
-// of the flow that it quotes.
-func (t *Table) Hash(p *packet.Packet) uint64 {
-	var s spot
-	t.locate(p, &s)
-	return s.key.hash(&t.seeds)
-}
-
-// Touch asks for the buckets of h. A batch of packets waits for memory once
-// instead of three times each: Hash and Touch all, Fetch all, then Update all.
-func (t *Table) Touch(h uint64) {
-	first, second, _ := t.places(h)
-	arena.Prefetch(unsafe.Pointer(&t.buckets[first]))
-	arena.Prefetch(unsafe.Pointer(&t.buckets[second]))
-}
-
-// Fetch asks for the record of h, of which the buckets should have come.
-func (t *Table) Fetch(h uint64) {
-	r := unsafe.Pointer(t.glance(h))
-	arena.Prefetch(r)
-	arena.Prefetch(unsafe.Add(r, 64))
-}
-
 // step is one packet, or one deadline, on its way through the table.
 type step struct {
 	t       *Table
@@ -100,35 +76,34 @@ type step struct {
 	frame   uint64
 	at      int64
 	ordinal uint8
-	spot
+	*Spot
 }
 
 // Update takes the packet of frame number frame (from 1, ascending) into its
-// flow. h is Hash(p); out needs Room. Call Advance with the packet's time before:
-// then the events of a table ascend by (Time, Frame, Ordinal).
-func (t *Table) Update(p *packet.Packet, h, frame uint64, out *Buffer) {
+// flow. Locate(p, at) came before, and out needs Room. Call Advance with the
+// packet's time before: then the events of a table ascend by (Time, Frame, Ordinal).
+func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 	if p.Time < t.now {
 		t.stats.Late++
 	} else {
 		t.now = p.Time
 	}
-	s := step{t: t, p: p, out: out, frame: frame, at: t.now}
-	t.locate(p, &s.spot)
+	s := step{t: t, p: p, out: out, frame: frame, at: t.now, Spot: at}
 	switch s.cause {
 	case ignored:
 		t.stats.Ignored[s.why]++
 		return
 	case failure:
-		s.failure(h)
+		s.failure()
 		return
 	}
-	place, found := t.find(&s.key, h)
+	place, found := t.find(at)
 	if !found {
 		if s.cause == reply && s.silentReply() {
 			t.stats.Ignored[Announcement]++
 			return
 		}
-		place = t.claim(&s.key, h)
+		place = t.claim(at)
 	} else if t.rank(place).idle(t.now) {
 		t.stats.Restarted++
 		found = false

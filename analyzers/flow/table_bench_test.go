@@ -64,16 +64,15 @@ func BenchmarkTable(b *testing.B) {
 	for _, c := range sizes {
 		b.Run(c.name, func(b *testing.B) {
 			table, out, l := New(Options{Flows: capacity, Seed: 1}), NewBuffer(1024), newLoad(c.flows)
-			var hashes [group]uint64
+			var spots [group]Spot
 			frame := uint64(0)
 			work := func() {
 				l.next()
 				for i := range l.packets {
-					hashes[i] = table.Hash(&l.packets[i])
-					table.Touch(hashes[i])
+					table.Locate(&l.packets[i], &spots[i])
 				}
-				for _, h := range hashes {
-					table.Fetch(h)
+				for i := range spots {
+					table.Fetch(&spots[i])
 				}
 				for i := range l.packets {
 					p := &l.packets[i]
@@ -81,7 +80,7 @@ func BenchmarkTable(b *testing.B) {
 						out.Reset()
 					}
 					frame++
-					table.Update(p, hashes[i], frame, out)
+					table.Update(p, &spots[i], frame, out)
 				}
 			}
 			for range 3 * capacity / group { // until full
@@ -156,20 +155,19 @@ func BenchmarkIrrelevant(b *testing.B) {
 			for i := range l.packets {
 				l.packets[i].TCPFlags, l.packets[i].PayloadLen = ack, 1400
 			}
-			var hashes [group]uint64
+			var spots [group]Spot
 			n := 0
 			for b.Loop() {
 				if n%group == 0 {
 					l.next()
 					for i := range l.packets {
-						hashes[i] = table.Hash(&l.packets[i])
-						table.Touch(hashes[i])
+						table.Locate(&l.packets[i], &spots[i])
 					}
-					for _, h := range hashes {
-						table.Fetch(h)
+					for i := range spots {
+						table.Fetch(&spots[i])
 					}
 				}
-				table.Update(&l.packets[n%group], hashes[n%group], uint64(n+1), out)
+				table.Update(&l.packets[n%group], &spots[n%group], uint64(n+1), out)
 				if n++; out.Free() < Room {
 					out.Reset()
 				}

@@ -30,7 +30,8 @@ func TestDirectionsShareAHash(t *testing.T) {
 		x, y := someAddrs.Draw(t, "x"), someAddrs.Draw(t, "y")
 		i, j := somePorts.Draw(t, "i"), somePorts.Draw(t, "j")
 		p, q := udp(x, y, i, j), udp(y, x, j, i)
-		if table.Hash(&p) != table.Hash(&q) {
+		s, r := spotOf(table, &p), spotOf(table, &q)
+		if s.cause != ignored && r.cause != ignored && s.hash != r.hash {
 			t.Fatalf("%v:%d and %v:%d hash differently by direction", x, i, y, j)
 		}
 	})
@@ -40,7 +41,7 @@ func TestErrorSharesTheHashOfItsQuote(t *testing.T) {
 	table := New(Options{Flows: 16})
 	p := ab(syn)
 	e := failure4(addr("203.0.113.1"), a, 3, 1, packet.Quote{Src: a, Dst: b, SrcPort: 40000, DstPort: 80, Proto: packet.ProtoTCP, HasPorts: true})
-	if table.Hash(&p) != table.Hash(&e) {
+	if spotOf(table, &p).hash != spotOf(table, &e).hash {
 		t.Error("an ICMP error and the flow that it quotes hash differently")
 	}
 }
@@ -73,7 +74,7 @@ func flood(table *Table, n int, from, step int64) {
 			out.Reset()
 		}
 		out.Reset()
-		table.Update(&p, table.Hash(&p), uint64(1000+i), out)
+		table.Update(&p, spotOf(table, &p), uint64(1000+i), out)
 	}
 }
 
@@ -88,7 +89,7 @@ func TestFloodKeepsConnections(t *testing.T) {
 			p.DstPort = uint16(1000 + i)
 		}
 		p.Time = noon
-		table.Update(&p, table.Hash(&p), uint64(i+1), out)
+		table.Update(&p, spotOf(table, &p), uint64(i+1), out)
 	}
 	for i := range connections {
 		end(i, ab(syn))
@@ -98,7 +99,7 @@ func TestFloodKeepsConnections(t *testing.T) {
 	flood(table, 100_000, noon, 1000)
 	for i := range connections {
 		p := ab(ack, ports(uint16(1000+i), 80))
-		if _, ok := table.find(keyOf(table, &p), table.Hash(&p)); !ok {
+		if _, ok := table.find(spotOf(table, &p)); !ok {
 			t.Errorf("connection %d was pushed out", i)
 		}
 	}
@@ -106,12 +107,6 @@ func TestFloodKeepsConnections(t *testing.T) {
 	if s.Entries != 1024 || s.Evicted[Pressure] == 0 || s.Unsettled != s.Evicted[Pressure] {
 		t.Errorf("counters = %+v", s)
 	}
-}
-
-func keyOf(table *Table, p *packet.Packet) *Key {
-	var s spot
-	table.locate(p, &s)
-	return &s.key
 }
 
 // TestDeadlinesAreBounded: a flood faster than the ring is long loses its oldest deadlines, counted.
@@ -138,7 +133,7 @@ func TestNextDeadline(t *testing.T) {
 	}
 	p := ab(syn)
 	p.Time = noon
-	table.Update(&p, table.Hash(&p), 1, out)
+	table.Update(&p, spotOf(table, &p), 1, out)
 	if got := table.NextDeadline(); got != noon+AnswerTimeout {
 		t.Errorf("next deadline %d, want %d", got, noon+AnswerTimeout)
 	}
@@ -156,7 +151,7 @@ func TestWithoutRoomEventsAreCountedAsLost(t *testing.T) {
 	table, out := New(Options{Flows: 64}), &Buffer{}
 	p := ab(syn)
 	p.HasMAC, p.Time = true, noon
-	table.Update(&p, table.Hash(&p), 1, out)
+	table.Update(&p, spotOf(table, &p), 1, out)
 	if got := table.Stats().Lost; got != 2 { // Router, Attempted
 		t.Errorf("%d lost, want 2", got)
 	}

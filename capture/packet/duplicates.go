@@ -3,8 +3,10 @@ package packet
 import (
 	"encoding/binary"
 	"time"
+	"unsafe"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/arena"
 )
 
 const (
@@ -67,11 +69,30 @@ func (d *Duplicates) Stats() DuplicatesStats { return d.stats }
 // Seen reports whether the frame f, decoded into p, is a copy of a frame seen
 // before. It has to see p before Reassembler.Join.
 func (d *Duplicates) Seen(p *Packet, f *capture.Frame) bool {
+	return d.SeenDigest(p, f, d.Digest(p))
+}
+
+// Digest is of the bytes that are compared, 0 if there are none. It is for
+// SeenDigest, and asks for the slot that this will need.
+func (d *Duplicates) Digest(p *Packet) uint64 {
 	if !p.HasNetwork {
-		return false
+		return 0
 	}
 	digest := digest(p.Network, d.seed^uint64(p.Proto))
-	s := &d.slots[digest>>32&uint64(len(d.slots)-1)]
+	arena.Prefetch(unsafe.Pointer(d.slot(digest)))
+	return digest
+}
+
+func (d *Duplicates) slot(digest uint64) *sighting {
+	return &d.slots[digest>>32&uint64(len(d.slots)-1)]
+}
+
+// SeenDigest is Seen with what Digest gave for p.
+func (d *Duplicates) SeenDigest(p *Packet, f *capture.Frame, digest uint64) bool {
+	if digest == 0 {
+		return false
+	}
+	s := d.slot(digest)
 	age := abs(f.Time - s.time)
 	if s.digest == digest && age <= duplicateWindow {
 		elsewhere := s.iface != f.Interface || s.vlan != p.VLAN
@@ -94,12 +115,17 @@ func abs(n int64) int64 {
 func digest(b []byte, seed uint64) uint64 {
 	b = b[:min(len(b), duplicateBytes)]
 	h := seed ^ uint64(len(b))
-	for len(b) >= 16 {
+	if len(b) >= 16 {
+		last := b[len(b)-16:] // overlaps what the loop takes, which costs less than to copy a rest
+		h = fold(binary.BigEndian.Uint64(last)^h, binary.BigEndian.Uint64(last[8:])^0xe7037ed1a0b428db)
+	} else {
+		var rest [16]byte
+		copy(rest[:], b)
+		h = fold(binary.BigEndian.Uint64(rest[:])^h, binary.BigEndian.Uint64(rest[8:])^0xe7037ed1a0b428db)
+	}
+	for len(b) > 16 {
 		h = fold(binary.BigEndian.Uint64(b)^h, binary.BigEndian.Uint64(b[8:])^0xa0761d6478bd642f)
 		b = b[16:]
 	}
-	var rest [16]byte
-	copy(rest[:], b)
-	h = fold(binary.BigEndian.Uint64(rest[:])^h, binary.BigEndian.Uint64(rest[8:])^0xe7037ed1a0b428db)
 	return fold(h, 0x9e3779b97f4a7c15) | 1
 }

@@ -12,9 +12,7 @@ func TestNoAllocation(t *testing.T) {
 	f := New(Options{Slots: 1 << 10})
 	p := tcp(packet.ACK, 100)
 	if n := testing.AllocsPerRun(1000, func() {
-		tag := f.Tag(&p)
-		f.Touch(tag)
-		f.PassTag(&p, tag)
+		f.PassMark(p.Time, f.Mark(&p))
 		f.Pass(&p)
 		p.SrcPort++
 		p.Time += 1e9

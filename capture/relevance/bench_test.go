@@ -18,18 +18,17 @@ func BenchmarkPass(b *testing.B) {
 			for i := range packets {
 				packets[i] = tcp(packet.ACK, 1400)
 			}
-			var tags [group]uint64
+			var marks [group]Mark
 			n, state := 0, uint32(1)
 			for b.Loop() {
 				if n%group == 0 {
 					for i := range packets {
 						state = state*1664525 + 1013904223
 						binary.BigEndian.PutUint32(packets[i].Src[12:], uint32(uint64(state)*uint64(flows)>>32))
-						tags[i] = f.Tag(&packets[i])
-						f.Touch(tags[i])
+						marks[i] = f.Mark(&packets[i])
 					}
 				}
-				f.PassTag(&packets[n%group], tags[n%group])
+				f.PassMark(packets[n%group].Time, marks[n%group])
 				n++
 			}
 		})

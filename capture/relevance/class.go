@@ -56,7 +56,7 @@ func Classify(p *packet.Packet) Class {
 		// have to know that budgets began anew.
 		c = c&^Opening | Whole
 	}
-	if registered.has(p.SrcPort) || registered.has(p.DstPort) {
+	if min(p.SrcPort, p.DstPort) <= lastRegistered && (registered.has(p.SrcPort) || registered.has(p.DstPort)) {
 		c |= Registered
 	}
 	return c
@@ -80,7 +80,7 @@ func segment(p *packet.Packet) Class {
 // handshake record or an SSH banner. Path scanners put hundreds of requests on
 // one connection, long after any budget is spent.
 func startsMessage(b []byte) bool {
-	if len(b) < 4 {
+	if len(b) < 4 || !initials[b[0]] {
 		return false
 	}
 	switch binary.BigEndian.Uint32(b) {
@@ -102,6 +102,14 @@ func startsMessage(b []byte) bool {
 	return b[0] == 0x16 && b[1] == 3 // RFC 8446 section 5.1
 }
 
+// initials are the first bytes of messages; most payloads go no further.
+var initials = func() (set [256]bool) {
+	for _, c := range []byte("GPHDOTCS\x16") {
+		set[c] = true
+	}
+	return set
+}()
+
 // RegisteredPorts are kept whole, TCP and UDP alike, with the reason why.
 var RegisteredPorts = []struct {
 	Port   uint16
@@ -121,4 +129,12 @@ var registered = func() (s ports) {
 		s[r.Port>>6] |= 1 << (r.Port & 63)
 	}
 	return s
+}()
+
+// lastRegistered is the highest of them: two ephemeral ports need no look-up.
+var lastRegistered = func() (last uint16) {
+	for _, r := range RegisteredPorts {
+		last = max(last, r.Port)
+	}
+	return last
 }()

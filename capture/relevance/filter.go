@@ -73,32 +73,43 @@ func New(o Options) *Filter {
 	return f
 }
 
+// Mark is what a Filter needs to know of a packet: its class, and the tag of its
+// flow direction, which packets that pass by their class alone do not need.
+type Mark struct {
+	tag   uint64
+	class Class
+}
+
 // Pass reports whether p may matter. p.Time should not run backwards; where it
 // does, more passes.
-func (f *Filter) Pass(p *packet.Packet) bool { return f.PassTag(p, f.Tag(p)) }
+func (f *Filter) Pass(p *packet.Packet) bool { return f.PassMark(p.Time, f.Mark(p)) }
 
-// Tag identifies p's flow direction. It is for Touch and PassTag.
-func (f *Filter) Tag(p *packet.Packet) uint64 {
+// Mark reads p. It is for PassMark, and asks for the slot that this will need: a
+// batch of packets waits for memory once.
+func (f *Filter) Mark(p *packet.Packet) Mark {
+	c := Classify(p)
+	if c&(Whole|Registered) != 0 {
+		return Mark{class: c}
+	}
 	a := mix(word(p.Src[:8])^f.seeds[0], word(p.Src[8:])^f.seeds[1])
 	b := mix(word(p.Dst[:8])^f.seeds[2], word(p.Dst[8:])^f.seeds[3])
 	last := uint64(p.SrcPort) | uint64(p.DstPort)<<16 | uint64(p.VLAN&f.vlan)<<32 | uint64(p.Proto)<<48
-	return mix(a^bits.RotateLeft64(b, 32)^f.seeds[1], last^f.seeds[2])
+	tag := mix(a^bits.RotateLeft64(b, 32)^f.seeds[1], last^f.seeds[2])
+	arena.Prefetch(unsafe.Pointer(&f.slots[tag&f.mask]))
+	return Mark{tag: tag, class: c}
 }
 
-// Touch loads the slot of a tag, so that a batch waits for memory once.
-func (f *Filter) Touch(tag uint64) { arena.Prefetch(unsafe.Pointer(&f.slots[tag&f.mask])) }
-
-// PassTag is Pass with the tag that Tag gave for p.
-func (f *Filter) PassTag(p *packet.Packet, tag uint64) bool {
-	c := Classify(p)
-	r := c.reason()
-	if c&(Whole|Registered) == 0 {
-		s := &f.slots[tag&f.mask]
-		if s.tag != tag {
-			*s = slot{tag: tag}
-		}
-		r = s.dir.judge(c, Epoch(p.Time), margin)
+// PassMark is Pass for a packet of packet time now that Mark gave m for.
+func (f *Filter) PassMark(now int64, m Mark) bool {
+	if m.class&(Whole|Registered) != 0 {
+		f.stats[m.class.reason()]++
+		return true
 	}
+	s := &f.slots[m.tag&f.mask]
+	if s.tag != m.tag {
+		*s = slot{tag: m.tag}
+	}
+	r := s.dir.judge(m.class, Epoch(now), margin)
 	f.stats[r]++
 	return r != Shed
 }

@@ -17,8 +17,9 @@ const bufferEvents = 1024
 // Lane owns a decoder, the relevance filter and a flow table. One goroutine uses it.
 type Lane struct {
 	packets    [group]packet.Packet
-	tags       [group]uint64
-	hashes     [group]uint64
+	marks      [group]relevance.Mark
+	spots      [group]flow.Spot
+	digests    [group]uint64
 	filter     *relevance.Filter
 	table      *flow.Table
 	fragments  *packet.Reassembler
@@ -76,38 +77,40 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		}
 		l.stats.Verdicts[v]++
 		l.stats.Bytes += uint64(frames[i].WireLen)
-		l.tags[i] = l.filter.Tag(p)
-		l.filter.Touch(l.tags[i])
+		l.marks[i] = l.filter.Mark(p)
 	}
 	l.stats.Frames += uint64(len(frames))
 	kept := 0
 	var order [group]uint8
 	for i := range frames {
 		p := &l.packets[i]
-		if !l.filter.PassTag(p, l.tags[i]) && !l.keepAll {
+		if !l.filter.PassMark(p.Time, l.marks[i]) && !l.keepAll {
 			l.stats.Shed++
 			continue
 		}
 		if !traceable(p.Verdict) {
 			continue
 		}
-		l.hashes[i] = l.table.Hash(p)
-		l.table.Touch(l.hashes[i])
+		l.table.Locate(p, &l.spots[i])
+		l.digests[i] = 0
+		if joined&(1<<i) == 0 && counts(p) {
+			l.digests[i] = l.duplicates.Digest(p)
+		}
 		order[kept] = uint8(i)
 		kept++
 	}
 	for _, i := range order[:kept] {
-		l.table.Fetch(l.hashes[i])
+		l.table.Fetch(&l.spots[i])
 	}
 	for _, i := range order[:kept] {
 		p := &l.packets[i]
-		if joined&(1<<i) == 0 && counts(p) && l.duplicates.Seen(p, &frames[i]) {
+		if l.duplicates.SeenDigest(p, &frames[i], l.digests[i]) {
 			l.stats.Duplicates++
 			continue
 		}
 		l.advance(p.Time)
 		l.room()
-		l.table.Update(p, l.hashes[i], numbers[i], l.buffer)
+		l.table.Update(p, &l.spots[i], numbers[i], l.buffer)
 	}
 }
 
