@@ -62,6 +62,7 @@ type Detector struct {
 	campaign campaigns
 	// spare stands in for a contact that is not remembered.
 	spare  contact
+	first  analyzers.Event // of a source that is admitted just now
 	now    int64
 	events uint64
 }
@@ -163,11 +164,11 @@ func (d *Detector) Finish(out *[]analyzers.Finding) {
 }
 
 // identity is what is judged as one source: a foreign IPv6 source has its whole /64 to choose from.
-func (d *Detector) identity(a packet.Addr) packet.Addr {
-	if a.Is4() || a[0] == 0xfe || d.home(&a) {
-		return a
+func (d *Detector) identity(a *packet.Addr) packet.Addr {
+	if a.Is4() || a[0] == 0xfe || d.home(a) {
+		return *a
 	}
-	return analyzers.Prefix(a, 32, 64)
+	return analyzers.Prefix(*a, 32, 64)
 }
 
 // targetHash names a target of a source: protocol, host, port, and how it was touched where that matters.
@@ -186,7 +187,7 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 	if d.home(&e.Target) {
 		sc = home
 	}
-	key := d.identity(e.Source)
+	key := d.identity(&e.Source)
 	h := d.sources.hash(&key, sc)
 	s := d.sources.find(&key, sc, h)
 	if s != nil && e.Time-s.last > int64(d.cfg.SlowWindow) && !d.suspects.accused(s) {
@@ -203,8 +204,8 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 		}
 		s = d.sources.admit(&key, sc, h)
 		s.first, s.iface, s.vlan = was.at, e.Interface, e.VLAN
-		first := was.restore(*e)
-		d.enter(s, h, &first, outcomeOf(&first), out)
+		d.first = was.restore(*e)
+		d.enter(s, h, &d.first, outcomeOf(&d.first), out)
 	}
 	d.enter(s, h, e, o, out)
 }
@@ -242,7 +243,7 @@ func (d *Detector) attempted(e *analyzers.Event) {
 	if e.Routes&analyzers.BySource == 0 || !d.home(&e.Target) {
 		return
 	}
-	key := d.identity(e.Source)
+	key := d.identity(&e.Source)
 	h := d.sources.hash(&key, home)
 	s := d.sources.find(&key, home, h)
 	if s == nil {
@@ -302,6 +303,9 @@ const tracePorts = 33000
 // is known to serve others, or a router resolves addresses for somebody else.
 func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
 	if e.Method == analyzers.UDP && o != success && int(e.TTL) <= d.cfg.TracedTTL && e.TargetPort >= tracePorts {
+		return true
+	}
+	if o == silent && d.visible(e) < d.cfg.VisibilityFloor {
 		return true
 	}
 	switch e.Method {

@@ -197,6 +197,17 @@ func (d *Detector) weigh(s *source, e *analyzers.Event, o outcome) float64 {
 	return 0 // a success is entered by settle
 }
 
+// visible is the share of replies that would have shown an outcome of this kind.
+// An initiator of TCP shows by going on that it was answered, whether the span
+// shows the answer or not: its silence means the same everywhere.
+func (d *Detector) visible(e *analyzers.Event) float64 {
+	v := d.seen.of(&e.Target)
+	if e.Method == analyzers.TCPSyn || e.Method == analyzers.TCPConnect {
+		v = max(v, d.cfg.VisibilityPrior)
+	}
+	return v
+}
+
 // oneWay reports whether silence means nothing because of where the sensor is: a
 // tap that shows only what leaves shows every client of the world's servers so.
 func (d *Detector) oneWay(s *source, e *analyzers.Event) bool {
@@ -207,7 +218,7 @@ func (d *Detector) weighSilence(s *source, e *analyzers.Event) float64 {
 	if d.oneWay(s, e) {
 		return 0
 	}
-	w := d.cfg.silence(d.seen.of(&e.Target))
+	w := d.cfg.silence(d.visible(e))
 	if e.Insisted {
 		w *= d.cfg.InsistedShare
 	}
@@ -359,7 +370,7 @@ func (d *Detector) axes(s *source, su *suspect, e *analyzers.Event, o outcome, p
 	h.last = e.Time
 	if o.failed() {
 		h.fails++
-		if servicePort(e.Proto, e.TargetPort) {
+		if e.TargetPort < dynamicPort && servicePort(e.Proto, e.TargetPort) {
 			h.low++
 		}
 	} else {

@@ -100,7 +100,7 @@ func (d *Detector) fire(t timer, out *[]analyzers.Finding) {
 // it polls targets that it knows.
 func (d *Detector) firstAlert(s *source, su *suspect, t timer, out *[]analyzers.Finding) {
 	onlySilence := su.silences == su.failures && !s.replied && !s.refused
-	if su.failures == 0 || onlySilence && float64(su.revisited) > d.cfg.RefillsSeen*float64(su.failures) {
+	if su.failures == 0 && !su.pinger || onlySilence && !su.pinger && float64(su.revisited) > d.cfg.RefillsSeen*float64(su.failures) {
 		su.judged = false
 		return
 	}

@@ -48,6 +48,7 @@ type suspect struct {
 	gen    uint32      // of this slot, so that old timers find nobody
 	used   bool
 	judged bool // a verdict was reached
+	pinger bool // for the number of hosts that it pinged alone
 	rule   analyzers.Rule
 
 	verdict   int64 // when

@@ -23,22 +23,27 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 	}
 	if !c.state.failed() {
 		if r, ok := d.pinged(s, su, e, 0); ok {
+			su.pinger = true
 			d.judge(s, su, e, r)
 		}
 		return
 	}
-	v := d.seen.of(&e.Target)
+	v := d.visible(e)
 	if r, ok := d.convict(s, su, e, v); ok {
 		d.judge(s, su, e, r)
 	}
 }
 
-// convict tries the rules, the strongest first.
+// rules in the order in which they are asked, the strongest first.
+var rules = [...]func(*Detector, *source, *suspect, *analyzers.Event, float64) (conviction, bool){
+	(*Detector).oddFlags, (*Detector).sequential, (*Detector).vertical, (*Detector).horizontal, (*Detector).block,
+	(*Detector).slow, (*Detector).pinged, (*Detector).neighbours, (*Detector).protocols,
+}
+
+// convict tries the rules.
 func (d *Detector) convict(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
-	for _, rule := range [...]func(*source, *suspect, *analyzers.Event, float64) (conviction, bool){
-		d.oddFlags, d.sequential, d.vertical, d.horizontal, d.block, d.slow, d.pinged, d.neighbours, d.protocols,
-	} {
-		if r, ok := rule(s, su, e, v); ok {
+	for _, rule := range rules {
+		if r, ok := rule(d, s, su, e, v); ok {
 			return r, true
 		}
 	}
