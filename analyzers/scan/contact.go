@@ -39,30 +39,48 @@ type contact struct {
 // exactly that back.
 const weightUnit = 1.0 / 32
 
-// contacts answers "first contact?" for admitted sources. Bounded, pointer-free;
-// the oldest contact of a full bucket goes.
+// contacts answers "first contact?" for admitted sources. Bounded, pointer-free:
+// an open-addressed table that doubles in place as it fills, so that few contacts
+// touch little memory. At its full size a contact is within contactWays of where
+// its hash points, and the oldest of these goes.
 type contacts struct {
-	slots   []contact
-	mask    uint64
+	slots   []contact // all that there may be; the first last+1 are in use
+	last    uint64
+	reach   uint64 // how far from where its hash points a contact may be
 	used    int
 	evicted uint64
 }
 
-const contactWays = 4
+const (
+	contactWays  = 4
+	fewContacts  = 1 << 14
+	freeContacts = 1 << 12 // more than the events of one batch add
+)
 
 func newContacts(capacity int) *contacts {
 	n := 1 << bits.Len(uint(max(capacity, contactWays)-1))
-	t := &contacts{mask: uint64(n/contactWays - 1)}
+	t := &contacts{}
 	t.slots = arena.Make[contact](t, n)
+	t.resize(min(n, fewContacts))
 	return t
 }
 
-// find returns the contact with hash h, or nil.
+func (t *contacts) resize(n int) {
+	t.last, t.reach = uint64(n-1), uint64(n)
+	if n == len(t.slots) {
+		t.reach = contactWays
+	}
+}
+
+// find returns the contact with hash h, or nil. It is good until grow.
 func (t *contacts) find(h uint64) *contact {
-	b := t.bucket(h)
-	for i := range b {
-		if b[i].tag == h|1 {
-			return &b[i]
+	base := t.base(h)
+	for i := range t.reach {
+		switch c := &t.slots[(base+i)&t.last]; c.tag {
+		case h | 1:
+			return c
+		case 0:
+			return nil
 		}
 	}
 	return nil
@@ -70,26 +88,64 @@ func (t *contacts) find(h uint64) *contact {
 
 // add takes a slot for hash h.
 func (t *contacts) add(h uint64) *contact {
-	b := t.bucket(h)
-	oldest := &b[0]
-	for i := range b {
-		if b[i].tag == 0 {
-			t.used++
-			b[i] = contact{tag: h | 1}
-			return &b[i]
+	c := t.place(h)
+	if c.tag == 0 {
+		t.used++
+	} else {
+		t.evicted++
+	}
+	*c = contact{tag: h | 1}
+	return c
+}
+
+// place is the first free slot for hash h, or that of the oldest contact.
+func (t *contacts) place(h uint64) *contact {
+	base := t.base(h)
+	oldest := &t.slots[base]
+	for i := range t.reach {
+		c := &t.slots[(base+i)&t.last]
+		if c.tag == 0 {
+			return c
 		}
-		if b[i].last < oldest.last {
-			oldest = &b[i]
+		if c.last < oldest.last {
+			oldest = c
 		}
 	}
-	t.evicted++
-	*oldest = contact{tag: h | 1}
 	return oldest
 }
 
-func (t *contacts) bucket(h uint64) []contact {
-	base := int(h >> 8 & t.mask * contactWays)
-	return t.slots[base : base+contactWays : base+contactWays]
+func (t *contacts) base(h uint64) uint64 { return h >> 8 * contactWays & t.last }
+
+// grow makes room for the contacts of a batch of events. Contacts that were
+// found before may lie elsewhere afterwards.
+func (t *contacts) grow() {
+	for int(t.last) < len(t.slots)-1 && 2*t.used+freeContacts > int(t.last) {
+		t.double()
+	}
+}
+
+// double enters every contact anew. It begins behind a free slot and follows the
+// order of the slots: then a contact moves to where others have been entered anew
+// already, or stays.
+func (t *contacts) double() {
+	old := t.last
+	free := uint64(0)
+	for t.slots[free].tag != 0 {
+		free++
+	}
+	t.resize(2 * int(old+1))
+	for i := range old {
+		at := &t.slots[(free+1+i)&old]
+		if c := *at; c.tag != 0 {
+			at.tag = 0
+			to := t.place(c.tag)
+			if to.tag != 0 {
+				t.evicted++
+				t.used--
+			}
+			*to = c
+		}
+	}
 }
 
 // ticks is packet time in units of 10 ms; it wraps after 497 days.

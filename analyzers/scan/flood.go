@@ -15,6 +15,7 @@ type flooded struct {
 	addr              packet.Addr
 	start, last       int64
 	opened            int64 // 0 while not a flood
+	first             int64 // when the window began in which it became one
 	unfinished, whole uint32
 	total, reported   uint64
 	sources           [4]uint64 // linear-counting bitmap
@@ -121,7 +122,7 @@ func (t *floods) judge(d *Detector, f *flooded, now int64, out *[]analyzers.Find
 	if int(f.unfinished) < d.cfg.FloodHandshakes || share(f.unfinished, f.whole) < d.cfg.FloodUnfinished {
 		return
 	}
-	f.opened = now
+	f.opened, f.first = now, f.start
 	t.tell(d, f, now, analyzers.Opened, out)
 }
 
@@ -138,7 +139,7 @@ func (t *floods) tell(d *Detector, f *flooded, now int64, stage analyzers.Stage,
 		Source: f.sample[0], Sources: sources, SourceCount: uint32(linear(f.sources[:])),
 		Method: analyzers.TCPSyn, Methods: analyzers.MethodSet(0).Add(analyzers.TCPSyn),
 		Hosts: 1, Ports: 1, HostsSample: []packet.Addr{f.addr}, PortsSample: []uint16{f.port},
-		First: f.opened, Last: f.last, Probes: f.total, FailureShare: share(f.unfinished, f.whole),
+		First: f.first, Last: f.last, Probes: f.total, FailureShare: share(f.unfinished, f.whole),
 		Confidence: 0.9, Direction: d.direction(&s), Interface: f.iface, VLAN: f.vlan, Visibility: d.seen.of(&f.addr),
 	})
 }

@@ -53,40 +53,18 @@ var _ [maxSourceSize - unsafe.Sizeof(source{})]byte
 // Buckets of eight with two choices hold 95 % of their slots before one is evicted.
 const ways = 8
 
-// servedPort counts the targets that answered on one port; of more than two
-// ports the busiest stay (Misra and Gries, 1982).
-type servedPort struct {
-	port  uint16
-	proto uint8
-	n     uint8
+// home is a bucket of the index: one cache line.
+type bucket struct {
+	tags   [ways]uint32 // 0 is free
+	places [ways]uint32 // of the records
 }
 
-// serve notes an answer by a target that was not seen to answer before.
-func (s *source) serve(e *analyzers.Event, host uint64) {
-	s.servedHosts[0], s.servedHosts[1] = uint32(host>>32), s.servedHosts[0]
-	least := &s.servedPorts[0]
-	for i := range s.servedPorts {
-		p := &s.servedPorts[i]
-		if p.n != 0 && p.port == e.TargetPort && p.proto == e.Proto {
-			p.n += min(1, 255-p.n)
-			return
-		}
-		if p.n < least.n {
-			least = p
-		}
-	}
-	if least.n == 0 {
-		*least = servedPort{port: e.TargetPort, proto: e.Proto, n: 1}
-		return
-	}
-	least.n--
-}
-
-// sources is a bounded table of sources, one writer.
+// sources is a bounded table of sources, one writer. Its index doubles as it
+// fills, and records lie in the order in which they were first taken: few sources
+// touch little memory.
 type sources struct {
-	tags     []uint32 // 0 is free
-	places   []uint32 // of the record of each slot
-	records  []source // in the order in which slots were first taken: few sources touch little memory
+	buckets  []bucket // all that there may be; the first mask+1 are in use
+	records  []source
 	mask     uint64
 	seed     uint64
 	used     int
@@ -94,10 +72,13 @@ type sources struct {
 	suspects *suspects
 }
 
+// fewBuckets is where the index begins.
+const fewBuckets = 1 << 9
+
 func newSources(capacity int, seed uint64, su *suspects) *sources {
 	n := 1 << bits.Len(uint(max(capacity, 2*ways)-1))
-	t := &sources{mask: uint64(n/ways - 1), seed: seed, suspects: su}
-	t.tags, t.places = arena.Make[uint32](t, n), arena.Make[uint32](t, n)
+	t := &sources{mask: uint64(min(n/ways, fewBuckets) - 1), seed: seed, suspects: su}
+	t.buckets = arena.Make[bucket](t, n/ways)
 	t.records = arena.Make[source](t, n)
 	return t
 }
@@ -107,13 +88,17 @@ func (t *sources) hash(key *packet.Addr, sc scope) uint64 {
 	return sketch.Hash(t.seed+uint64(sc), hi, lo)
 }
 
+// choices are the two buckets of a hash.
+func (t *sources) choices(h uint64) [2]*bucket {
+	return [2]*bucket{&t.buckets[h&t.mask], &t.buckets[h>>20&t.mask]}
+}
+
 func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
 	tag := uint32(h>>32) | 1
-	for _, b := range [2]uint64{h & t.mask, h >> 20 & t.mask} {
-		base := int(b * ways)
-		for i, g := range t.tags[base : base+ways] {
+	for _, b := range t.choices(h) {
+		for i, g := range &b.tags {
 			if g == tag {
-				if r := &t.records[t.places[base+i]]; r.key == *key && r.scope == sc {
+				if r := &t.records[b.places[i]]; r.key == *key && r.scope == sc {
 					return r
 				}
 			}
@@ -124,41 +109,56 @@ func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
 
 // admit makes room for a source and returns its cleared record.
 func (t *sources) admit(key *packet.Addr, sc scope, h uint64) *source {
-	slot := t.free(h)
-	if t.tags[slot] == 0 {
-		t.places[slot] = uint32(t.used)
+	b, i := t.free(h)
+	for b.tags[i] != 0 && int(t.mask) < len(t.buckets)-1 {
+		t.double()
+		b, i = t.free(h)
+	}
+	if b.tags[i] == 0 {
+		b.places[i] = uint32(t.used)
 		t.used++
 	} else {
 		t.evicted++
-		t.suspects.release(&t.records[t.places[slot]])
+		t.suspects.release(&t.records[b.places[i]])
 	}
-	t.tags[slot] = uint32(h>>32) | 1
-	r := &t.records[t.places[slot]]
-	*r = source{key: *key, scope: sc, suspect: none, index: t.places[slot]}
+	b.tags[i] = uint32(h>>32) | 1
+	r := &t.records[b.places[i]]
+	*r = source{key: *key, scope: sc, suspect: none, index: b.places[i]}
 	return r
+}
+
+// double enters all records into an index of twice the size.
+func (t *sources) double() {
+	clear(t.buckets[:t.mask+1])
+	t.mask = 2*t.mask + 1
+	for place := range t.used {
+		r := &t.records[place]
+		h := t.hash(&r.key, r.scope)
+		b, i := t.free(h)
+		b.tags[i], b.places[i] = uint32(h>>32)|1, uint32(place)
+	}
 }
 
 // free finds an empty slot in either bucket, or the one whose loss costs least:
 // never an accused source while another is there, then the lowest score, then the oldest.
-func (t *sources) free(h uint64) int {
-	worst, worstCost, worstLast := -1, float32(0), int64(0)
-	for _, b := range [2]uint64{h & t.mask, h >> 20 & t.mask} {
-		base := int(b * ways)
-		for i := base; i < base+ways; i++ {
-			if t.tags[i] == 0 {
-				return i
+func (t *sources) free(h uint64) (worst *bucket, at int) {
+	worstCost, worstLast := float32(0), int64(0)
+	for _, b := range t.choices(h) {
+		for i, tag := range &b.tags {
+			if tag == 0 {
+				return b, i
 			}
-			r := &t.records[t.places[i]]
+			r := &t.records[b.places[i]]
 			cost := r.score + float32(r.fails)
 			if t.suspects.accused(r) {
 				cost += 1e6
 			}
-			if worst < 0 || cost < worstCost || cost == worstCost && r.last < worstLast {
-				worst, worstCost, worstLast = i, cost, r.last
+			if worst == nil || cost < worstCost || cost == worstCost && r.last < worstLast {
+				worst, at, worstCost, worstLast = b, i, cost, r.last
 			}
 		}
 	}
-	return worst
+	return worst, at
 }
 
 // touch remembers the first failed target of a source that is not admitted yet:
@@ -224,7 +224,7 @@ func (t *touches) first(h, target uint64, e *analyzers.Event) (touch, bool) {
 		return touch{}, false
 	}
 	*s = touch{
-		target: e.Target, at: e.Time, tag: tag, port: e.TargetPort, srcPort: e.SourcePort, count: e.Count,
+		target: e.Target, at: e.First, tag: tag, port: e.TargetPort, srcPort: e.SourcePort, count: e.Count,
 		kind: e.Kind, method: e.Method, proto: e.Proto, insisted: e.Insisted,
 	}
 	return touch{}, false
