@@ -103,6 +103,7 @@ func (d *Detector) Stats() Stats {
 // Consume takes events in order.
 func (d *Detector) Consume(events []analyzers.Event, out *[]analyzers.Finding) {
 	d.events += uint64(len(events))
+	d.contacts.grow()
 	for i := range events {
 		e := &events[i]
 		if e.Time > d.now {

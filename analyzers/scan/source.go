@@ -2,6 +2,7 @@ package scan
 
 import (
 	"math/bits"
+	"slices"
 	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -50,10 +51,40 @@ const maxSourceSize = 128
 
 var _ [maxSourceSize - unsafe.Sizeof(source{})]byte
 
+// servedPort counts the targets that answered on one port; of more than two
+// ports the busiest stay (Misra and Gries, 1982).
+type servedPort struct {
+	port  uint16
+	proto uint8
+	n     uint8
+}
+
+// serve notes an answer by a target that was not seen to answer before.
+func (s *source) serve(e *analyzers.Event, host uint64) {
+	s.servedHosts[0], s.servedHosts[1] = uint32(host>>32), s.servedHosts[0]
+	least := &s.servedPorts[0]
+	for i := range s.servedPorts {
+		p := &s.servedPorts[i]
+		if p.n != 0 && p.port == e.TargetPort && p.proto == e.Proto {
+			p.n += min(1, 255-p.n)
+			return
+		}
+		if p.n < least.n {
+			least = p
+		}
+	}
+	if least.n == 0 {
+		*least = servedPort{port: e.TargetPort, proto: e.Proto, n: 1}
+		return
+	}
+	least.n--
+}
+
 // Buckets of eight with two choices hold 95 % of their slots before one is evicted.
 const ways = 8
 
-// home is a bucket of the index: one cache line.
+// bucket is one cache line of the index. Its slots are taken in order and never
+// given back, so that the first free one tells how many are taken.
 type bucket struct {
 	tags   [ways]uint32 // 0 is free
 	places [ways]uint32 // of the records
@@ -68,6 +99,7 @@ type sources struct {
 	mask     uint64
 	seed     uint64
 	used     int
+	lost     []uint32 // records without a slot
 	evicted  uint64
 	suspects *suspects
 }
@@ -110,16 +142,20 @@ func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
 // admit makes room for a source and returns its cleared record.
 func (t *sources) admit(key *packet.Addr, sc scope, h uint64) *source {
 	b, i := t.free(h)
-	for b.tags[i] != 0 && int(t.mask) < len(t.buckets)-1 {
+	for i == ways && int(t.mask) < len(t.buckets)-1 {
 		t.double()
 		b, i = t.free(h)
 	}
-	if b.tags[i] == 0 {
+	switch {
+	case i == ways:
+		b, i = t.worst(h)
+		t.evict(b.places[i])
+	case len(t.lost) > 0:
+		last := len(t.lost) - 1
+		b.places[i], t.lost = t.lost[last], t.lost[:last]
+	default:
 		b.places[i] = uint32(t.used)
 		t.used++
-	} else {
-		t.evicted++
-		t.suspects.release(&t.records[b.places[i]])
 	}
 	b.tags[i] = uint32(h>>32) | 1
 	r := &t.records[b.places[i]]
@@ -127,28 +163,52 @@ func (t *sources) admit(key *packet.Addr, sc scope, h uint64) *source {
 	return r
 }
 
-// double enters all records into an index of twice the size.
+func (t *sources) evict(place uint32) {
+	t.evicted++
+	t.suspects.release(&t.records[place])
+}
+
+// double enters all records into an index of twice the size. That one finds no
+// slot there, where half of them are free, will not happen; it would be evicted.
 func (t *sources) double() {
 	clear(t.buckets[:t.mask+1])
 	t.mask = 2*t.mask + 1
-	for place := range t.used {
+	for place := range uint32(t.used) {
 		r := &t.records[place]
 		h := t.hash(&r.key, r.scope)
-		b, i := t.free(h)
-		b.tags[i], b.places[i] = uint32(h>>32)|1, uint32(place)
+		if b, i := t.free(h); i < ways {
+			b.tags[i], b.places[i] = uint32(h>>32)|1, place
+		} else if !slices.Contains(t.lost, place) {
+			t.evict(place)
+			t.lost = append(t.lost, place)
+		}
 	}
 }
 
-// free finds an empty slot in either bucket, or the one whose loss costs least:
-// never an accused source while another is there, then the lowest score, then the oldest.
-func (t *sources) free(h uint64) (worst *bucket, at int) {
+// free finds the next slot in the emptier bucket; i is ways if both are full.
+func (t *sources) free(h uint64) (b *bucket, i int) {
+	c := t.choices(h)
+	n, m := c[0].taken(), c[1].taken()
+	if m < n {
+		return c[1], m
+	}
+	return c[0], n
+}
+
+func (b *bucket) taken() (n int) {
+	for n < ways && b.tags[n] != 0 {
+		n++
+	}
+	return n
+}
+
+// worst finds the source whose loss costs least in either bucket, both full: never
+// an accused one while another is there, then the lowest score, then the oldest.
+func (t *sources) worst(h uint64) (worst *bucket, at int) {
 	worstCost, worstLast := float32(0), int64(0)
 	for _, b := range t.choices(h) {
-		for i, tag := range &b.tags {
-			if tag == 0 {
-				return b, i
-			}
-			r := &t.records[b.places[i]]
+		for i, place := range &b.places {
+			r := &t.records[place]
 			cost := r.score + float32(r.fails)
 			if t.suspects.accused(r) {
 				cost += 1e6
@@ -184,9 +244,12 @@ func (t *touch) restore(e analyzers.Event) analyzers.Event {
 	return e
 }
 
-// touches is direct-mapped; a later source takes the slot.
+// touches is direct-mapped; a later source takes the slot. Its touches lie in
+// the order in which slots were first taken.
 type touches struct {
-	slots []touch
+	slots []uint32 // which touch is theirs, plus one; 0 before the first
+	pool  []touch
+	used  uint32
 	// hot counts first touches by target, so that a flood at one service does not wash out the slots.
 	hot    [4096]hotTarget
 	spared uint64
@@ -204,24 +267,34 @@ const hotLimit = 256
 
 func newTouches(capacity int) *touches {
 	t := &touches{}
-	t.slots = arena.Make[touch](t, 1<<bits.Len(uint(max(capacity, 2)-1)))
+	n := 1 << bits.Len(uint(max(capacity, 2)-1))
+	t.slots, t.pool = arena.Make[uint32](t, n), arena.Make[touch](t, n)
 	return t
 }
 
 // first records e as its source's first touch, or returns the earlier one, and
 // forgets it, when that was of another target.
 func (t *touches) first(h, target uint64, e *analyzers.Event) (touch, bool) {
-	s := &t.slots[h%uint64(len(t.slots))]
+	slot := &t.slots[h%uint64(len(t.slots))]
 	tag := uint32(h>>32) | 1
-	if s.tag == tag {
+	var s *touch
+	if *slot != 0 {
+		s = &t.pool[*slot-1]
+	}
+	switch {
+	case s != nil && s.tag == tag:
 		if !s.same(e) {
 			was := *s
 			*s = touch{}
 			return was, true
 		}
-	} else if t.isHot(target, e.Time) {
+	case t.isHot(target, e.Time):
 		t.spared++
 		return touch{}, false
+	case s == nil:
+		t.used++
+		*slot = t.used
+		s = &t.pool[t.used-1]
 	}
 	*s = touch{
 		target: e.Target, at: e.First, tag: tag, port: e.TargetPort, srcPort: e.SourcePort, count: e.Count,
