@@ -83,8 +83,8 @@ func (c clock) worth(r rank) uint32 {
 
 // places gives the two buckets and the tag of a hash; they share no bits.
 func (t *Table) places(h uint64) (first, second, tag uint32) {
-	hi, _ := bits.Mul64(h, t.buckets64)
-	lo, _ := bits.Mul64(h<<32, t.buckets64)
+	hi, _ := bits.Mul64(h, t.size)
+	lo, _ := bits.Mul64(h<<32, t.size)
 	return uint32(hi), uint32(lo), uint32(h>>16)&0xffff0000 | uint32(h)&0xffff
 }
 
@@ -122,25 +122,24 @@ func (t *Table) holds(place uint32, k *Key) bool {
 }
 
 // record is the record of a place that a flow has taken.
-func (t *Table) record(place uint32) *Record {
-	return &t.records[t.buckets[place/ways].record[place%ways]-1]
-}
+func (t *Table) record(place uint32) *Record { return &t.records[t.index(place)] }
 
-// peek is record, or the next one to be taken.
-func (t *Table) peek(place uint32) *Record {
-	if n := t.buckets[place/ways].record[place%ways]; n != 0 {
-		return &t.records[n-1]
-	}
-	return &t.records[min(t.taken, uint32(len(t.records)-1))]
-}
+func (t *Table) index(place uint32) uint32 { return t.buckets[place/ways].record[place%ways] - 1 }
 
 // take gives a place its record, the first time a new one.
 func (t *Table) take(place uint32) *Record {
-	if n := &t.buckets[place/ways].record[place%ways]; *n == 0 {
+	n := &t.buckets[place/ways].record[place%ways]
+	switch last := len(t.lost) - 1; {
+	case *n != 0:
+	case last >= 0:
+		*n, t.lost = t.lost[last]+1, t.lost[:last]
+	default:
 		t.taken++
 		*n = t.taken
 	}
-	return t.record(place)
+	r := &t.records[*n-1]
+	r.place = place
+	return r
 }
 
 func (t *Table) rank(place uint32) rank { return t.buckets[place/ways].ranks[place%ways] }
@@ -171,6 +170,11 @@ func (b *bucket) taken() (n uint32) {
 func (t *Table) claim(s *Spot) (place uint32) {
 	first, second, tag := t.places(s.hash)
 	place, full := t.victim(first, second)
+	for full && t.size < uint64(len(t.buckets)) {
+		t.enlarge()
+		first, second, tag = t.places(s.hash)
+		place, full = t.victim(first, second)
+	}
 	if full {
 		t.evict(t.rank(place))
 	} else {
@@ -182,6 +186,46 @@ func (t *Table) claim(s *Spot) (place uint32) {
 	r.key, r.directions = s.key, [2]relevance.Direction{}
 	t.buckets[place/ways].tags[place%ways] = tag
 	return place
+}
+
+// fewBuckets is about where the buckets begin: they double as they fill.
+const fewBuckets = 1 << 11
+
+// enlarge doubles the buckets and places all records anew. That one finds both of
+// its buckets full, where half of the places are free, will not happen; it would
+// give way.
+func (t *Table) enlarge() {
+	records := t.records[:t.taken]
+	for i := range records {
+		records[i].rank = 0
+		if t.index(records[i].place) == uint32(i) { // else it is among the lost
+			records[i].rank = t.rank(records[i].place)
+		}
+	}
+	clear(t.buckets[:t.size])
+	t.size = min(2*t.size, uint64(len(t.buckets)))
+	for i := range records {
+		r := &records[i]
+		if r.rank == 0 {
+			continue
+		}
+		first, second, tag := t.places(r.key.hash(&t.seeds))
+		place, full := t.victim(first, second)
+		if full {
+			t.lose(uint32(i), r)
+			continue
+		}
+		b := &t.buckets[place/ways]
+		b.tags[place%ways], b.ranks[place%ways], b.record[place%ways] = tag, r.rank, uint32(i)+1
+		r.place = place
+	}
+}
+
+func (t *Table) lose(i uint32, r *Record) {
+	t.lost = append(t.lost, i)
+	t.stats.Entries--
+	t.evict(r.rank)
+	*r = Record{}
 }
 
 // least is the place that is worth least in two full buckets, and of equals the

@@ -17,9 +17,9 @@ const AnswerTimeout = 5_000_000_000
 
 // deadline is one flow that is waited for.
 type deadline struct {
-	at    int64
-	place uint32
-	frame uint32 // low bits of the creating frame: the record is another's if it differs
+	at     int64
+	record uint32
+	frame  uint32 // low bits of the creating frame: the record is another flow's if it differs
 }
 
 // deadlines is a first-in first-out ring: all wait equally long, so they are in
@@ -57,7 +57,7 @@ func (t *Table) pop() deadline {
 	if next >= len(d.ring) {
 		next -= len(d.ring)
 	}
-	arena.Prefetch(unsafe.Pointer(&t.peek(d.ring[next].place).first))
+	arena.Prefetch(unsafe.Pointer(&t.records[d.ring[next].record].first))
 	if d.head++; d.head == len(d.ring) {
 		d.head = 0
 	}
@@ -76,12 +76,12 @@ func (t *Table) watch(place uint32, r *Record) {
 			t.stats.Unwatched++
 		}
 	}
-	t.deadlines.push(deadline{at: r.first + AnswerTimeout, place: place, frame: uint32(r.frame)})
+	t.deadlines.push(deadline{at: r.first + AnswerTimeout, record: t.index(place), frame: uint32(r.frame)})
 }
 
 // waits returns the record that d is about, or nil if it is another by now.
 func (t *Table) waits(d deadline) *Record {
-	if r := t.record(d.place); uint32(r.frame) == d.frame && r.first+AnswerTimeout == d.at {
+	if r := &t.records[d.record]; uint32(r.frame) == d.frame && r.first+AnswerTimeout == d.at {
 		return r
 	}
 	return nil
@@ -116,7 +116,7 @@ func (t *Table) Advance(now int64, out *Buffer) (more bool) {
 
 // expire tells what the silence of a flow means.
 func (t *Table) expire(d deadline, out *Buffer) {
-	r := t.record(d.place)
+	r := &t.records[d.record]
 	r.bits |= due
 	s := step{t: t, out: out, frame: r.frame, at: d.at}
 	switch r.role {
@@ -134,7 +134,7 @@ func (t *Table) expire(d deadline, out *Buffer) {
 			s.say(r, analyzers.Unrequested)
 		}
 	}
-	t.revalue(d.place, r)
+	t.revalue(r.place, r)
 }
 
 func (s *step) outcome(r *Record) {

@@ -50,7 +50,9 @@ type Record struct {
 	key        Key
 	directions [2]relevance.Direction // by side
 	state
-	_ [16]byte
+	place uint32 // its place in the buckets
+	rank  rank   // while these are enlarged
+	_     [8]byte
 }
 
 // state is what begins anew when the same ends begin a new flow.

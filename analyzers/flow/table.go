@@ -30,10 +30,11 @@ type Options struct {
 
 // Table is the flow table of one lane.
 type Table struct {
-	buckets   []bucket
-	records   []Record // in the order in which places were first taken: few flows touch little memory
+	buckets   []bucket // all that there may be; the first size are in use
+	size      uint64
+	records   []Record // in the order in which they were first taken: few flows touch little memory
 	taken     uint32
-	buckets64 uint64
+	lost      []uint32 // records without a place
 	seeds     seeds
 	vlan      uint16 // mask of the VLAN bits that enter the key
 	now       int64
@@ -52,15 +53,18 @@ func New(o Options) *Table {
 	}
 	n := (max(flows, 2*ways) + ways - 1) / ways
 	t := &Table{
-		buckets64: uint64(n),
-		seeds:     expand(o.Seed),
-		now:       math.MinInt64,
-		services:  newServices(),
-		routers:   newRouters(),
-		prefixes:  newPrefixes(),
+		size:     uint64(n),
+		seeds:    expand(o.Seed),
+		now:      math.MinInt64,
+		services: newServices(),
+		routers:  newRouters(),
+		prefixes: newPrefixes(),
 	}
 	if o.VLANInKey {
 		t.vlan = 0xffff
+	}
+	for t.size > fewBuckets {
+		t.size = (t.size + 1) / 2
 	}
 	t.buckets = arena.Make[bucket](t, n)
 	t.records = arena.Make[Record](t, n*ways)
