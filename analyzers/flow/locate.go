@@ -70,8 +70,7 @@ func (t *Table) Locate(p *packet.Packet, s *Spot) {
 	}
 	s.hash = s.key.hash(&t.seeds)
 	first, second, _ := t.places(s.hash)
-	arena.Prefetch(unsafe.Pointer(&t.buckets[first]))
-	arena.Prefetch(unsafe.Pointer(&t.buckets[second]))
+	arena.PrefetchPair(unsafe.Pointer(&t.buckets[first]), unsafe.Pointer(&t.buckets[second]))
 }
 
 // Fetch asks for the record of s, of which the buckets should have come.
@@ -87,8 +86,7 @@ func (t *Table) Fetch(s *Spot) {
 	if s.guess != noGuess {
 		r = t.record(s.guess)
 	}
-	arena.Prefetch(unsafe.Pointer(r))
-	arena.Prefetch(unsafe.Add(unsafe.Pointer(r), 64))
+	arena.PrefetchPair(unsafe.Pointer(r), unsafe.Add(unsafe.Pointer(r), 64))
 }
 
 func (t *Table) locate(p *packet.Packet, s *Spot) {

@@ -40,7 +40,8 @@ func TestPrefetch(t *testing.T) {
 	x := new(int)
 	Prefetch(unsafe.Pointer(x))
 	Prefetch(nil)
-	if n := testing.AllocsPerRun(100, func() { Prefetch(unsafe.Pointer(x)) }); n != 0 {
+	PrefetchPair(unsafe.Pointer(x), nil)
+	if n := testing.AllocsPerRun(100, func() { PrefetchPair(unsafe.Pointer(x), unsafe.Pointer(x)); Prefetch(unsafe.Pointer(x)) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

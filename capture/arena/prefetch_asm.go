@@ -9,3 +9,8 @@ import "unsafe"
 //
 //go:noescape
 func Prefetch(p unsafe.Pointer)
+
+// PrefetchPair is Prefetch of two lines by one call.
+//
+//go:noescape
+func PrefetchPair(p, q unsafe.Pointer)

@@ -6,3 +6,6 @@ import "unsafe"
 
 // Prefetch does nothing on this processor.
 func Prefetch(unsafe.Pointer) {}
+
+// PrefetchPair does nothing either.
+func PrefetchPair(_, _ unsafe.Pointer) {}

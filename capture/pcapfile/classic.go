@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/bits"
+	"unsafe"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/arena"
 )
 
 // The classic format: draft-ietf-opsawg-pcap, section 4 and 5.
@@ -19,6 +21,10 @@ const (
 	// maxFrame is the longest frame that is believed; libpcap's MAXIMUM_SNAPLEN.
 	// A greater length is damage, and must not size a buffer.
 	maxFrame = 256 << 10
+
+	// lookAhead is how far ahead of a record its successors are fetched: the
+	// processor itself reads ahead no further than to the end of a page.
+	lookAhead = 2 << 10
 )
 
 // classic reads the records of one file.
@@ -81,6 +87,9 @@ func (c *classic) parse(w []byte, frames []capture.Frame) (n, used int, problem 
 		}
 		if size > maxFrame {
 			return n, used, fmt.Sprintf("a frame of %d bytes is longer than the limit of %d", size, maxFrame)
+		}
+		if ahead := used + lookAhead; ahead+64 < len(w) {
+			arena.PrefetchPair(unsafe.Pointer(&w[ahead]), unsafe.Pointer(&w[ahead+64]))
 		}
 		start := used + header
 		end := start + int(size)
