@@ -46,18 +46,25 @@ func (d *deadlines) push(e deadline) {
 	d.count++
 }
 
-// ahead is how many deadlines before its turn a record is fetched.
-const ahead = 8
+// after is the entry n places behind the head, or what once was there.
+func (d *deadlines) after(n int) *deadline {
+	i := d.head + n
+	if i >= len(d.ring) {
+		i -= len(d.ring)
+	}
+	return &d.ring[i]
+}
+
+// ahead is how many deadlines before its turn a record is fetched; at half of
+// that, the bucket that has its rank.
+const ahead = 16
 
 // pop takes the next deadline, and fetches the record of a later one.
 func (t *Table) pop() deadline {
 	d := &t.deadlines
 	first := d.ring[d.head]
-	next := d.head + ahead
-	if next >= len(d.ring) {
-		next -= len(d.ring)
-	}
-	arena.Prefetch(unsafe.Pointer(&t.records[d.ring[next].record].first))
+	near := &t.records[d.after(ahead/2).record]
+	arena.PrefetchPair(unsafe.Pointer(&t.records[d.after(ahead).record].first), unsafe.Pointer(&t.buckets[near.place/ways]))
 	if d.head++; d.head == len(d.ring) {
 		d.head = 0
 	}
