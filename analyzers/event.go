@@ -78,7 +78,7 @@ type Event struct {
 	SourcePort, TargetPort uint16
 	// Count is the number of relevant packets that the initiator has sent so far (it saturates).
 	Count uint16
-	// Extra: Visibility: SYN-ACKs seen. Attempted and OddFlags: the IP length of the first packet.
+	// Extra: Visibility: SYN-ACKs seen. Otherwise the IP length of the initiator's first packet, 0 where offload hides it.
 	Extra uint16
 	// Flags are the TCP flags, Window the TCP window of the initiator's first packet.
 	Flags, Window uint16

@@ -188,9 +188,7 @@ func (s *step) say(r *Record, k analyzers.EventKind) {
 		return
 	}
 	r.fill(e)
-	if k == analyzers.Attempted || k == analyzers.OddFlags {
-		e.Extra = r.ipLen
-	}
+	e.Extra = r.ipLen
 }
 
 // event adds an event to the buffer, or returns nil if its owner left no room.

@@ -75,7 +75,7 @@ func (t *campaigns) init(seed uint64) {
 
 // vertical counts a failure on one host's ports.
 func (t *campaigns) vertical(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
-	if !hasPort(e) || !outcomeOf(e).failed() {
+	if !d.joint(e) {
 		return
 	}
 	place := uint32(e.TargetPort)
@@ -84,7 +84,7 @@ func (t *campaigns) vertical(d *Detector, e *analyzers.Event, out *[]analyzers.F
 
 // horizontal counts a failure on one port of a prefix.
 func (t *campaigns) horizontal(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
-	if !hasPort(e) || !outcomeOf(e).failed() {
+	if !d.joint(e) {
 		return
 	}
 	_, lo := e.Target.Halves()
@@ -106,6 +106,12 @@ func (t *campaigns) add(d *Detector, e *analyzers.Event, space packet.Addr, vert
 	}
 	c.count(e, place)
 	t.judge(d, c, e.Time, out)
+}
+
+// joint reports whether an outcome may be a part of a scan by several.
+func (d *Detector) joint(e *analyzers.Event) bool {
+	o := outcomeOf(e)
+	return o.failed() && hasPort(e) && e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon && !d.excused(e, o)
 }
 
 // get finds the campaign against a space, once enough sources fail there.

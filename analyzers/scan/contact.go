@@ -32,7 +32,7 @@ type contact struct {
 	weight int8   // what it added to the score, in weightUnit
 	state  outcome
 	visits uint8
-	_      uint8
+	port   uint8 // low bits of the source's port, by which a client's next try differs
 }
 
 // weightUnit is the precision at which a contact remembers its weight, to take

@@ -136,6 +136,7 @@ func (d *Detector) route(e *analyzers.Event, out *[]analyzers.Finding) {
 		d.bySource(e, out)
 	}
 	if e.Routes&analyzers.ByTarget != 0 {
+		d.conversed(e)
 		d.floods.add(d, e, out)
 		d.campaign.vertical(d, e, out)
 	}
@@ -262,6 +263,18 @@ func (d *Detector) attempted(e *analyzers.Event) {
 	}
 }
 
+// conversed is the same from the other side: who is talked to has resolved the
+// address of who talks to him. An IPv4 target's shard is also that of its own contacts.
+func (d *Detector) conversed(e *analyzers.Event) {
+	if e.Kind != analyzers.Continued || !e.Target.Is4() || !d.home(&e.Source) {
+		return
+	}
+	h := d.sources.hash(&e.Target, home)
+	if s := d.sources.find(&e.Target, home, h); s != nil && s.resolves {
+		d.resolved(s, h, &analyzers.Event{Target: e.Source, Source: e.Target, First: e.First, Time: e.Time})
+	}
+}
+
 func (d *Detector) resolved(s *source, h uint64, e *analyzers.Event) {
 	ask := analyzers.Event{Target: e.Target, Method: analyzers.ARP, Proto: packet.ProtoARP}
 	if !e.Target.Is4() {
@@ -311,9 +324,30 @@ func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
 	}
 	switch e.Method {
 	case analyzers.ARP, analyzers.ND:
-		return d.routers.routes(e.MAC, e.Source)
-	case analyzers.TCPSyn, analyzers.TCPConnect, analyzers.UDP:
-		return (o == silent || o == refused) && d.services.known(e)
+		return e.Insisted || d.routers.routes(e.MAC, e.Source)
+	case analyzers.TCPSyn, analyzers.TCPConnect:
+		return e.SourcePort == ftpData && e.TargetPort >= 1024 || (o == silent || o == refused) && d.services.known(e)
+	case analyzers.UDP:
+		return o == silent && unanswered(e) || (o == silent || o == refused) && d.services.known(e)
 	}
 	return false
+}
+
+const (
+	// ftpData is where FTP servers call their clients back from (RFC 959).
+	ftpData = 20
+	// largestProbe is the IP length of the largest payload that scanners send to find a UDP
+	// service, QUIC's apart; smallestAnswer is where amplified answers to forged questions begin.
+	largestProbe, smallestAnswer = 300, 128
+	quic                         = 443
+)
+
+// unanswered reports whether a datagram is of a kind that asks for no answer: by
+// its port, or because it is one itself, sent on to whom the question was forged.
+func unanswered(e *analyzers.Event) bool {
+	if oneWayPort(e.TargetPort) {
+		return true
+	}
+	return int(e.Extra) > largestProbe && e.TargetPort != quic ||
+		int(e.Extra) >= smallestAnswer && !servicePort(e.Proto, e.TargetPort)
 }

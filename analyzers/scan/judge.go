@@ -59,7 +59,7 @@ func (d *Detector) firstContact(s *source, c *contact, th uint64, e *analyzers.E
 		d.spare, c = contact{}, &d.spare
 		su.probes += uint64(e.Count)
 	}
-	c.last, c.visits = ticks(e.First), 1
+	c.last, c.visits, c.port = ticks(e.First), 1, uint8(e.SourcePort)
 	d.count(s, su, c, e, o)
 	if o.failed() {
 		s.recent[int(s.fails)%len(s.recent)] = uint32(th >> 32)
@@ -69,7 +69,7 @@ func (d *Detector) firstContact(s *source, c *contact, th uint64, e *analyzers.E
 
 // count enters the outcome of a contact that had none.
 func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event, o outcome) {
-	if o.failed() && d.excused(e, o) {
+	if o.failed() && (d.excused(e, o) || su.genuine(e)) {
 		o = acquitted
 	}
 	c.state = o
@@ -132,7 +132,16 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 		c.state = o
 		return true
 	}
-	if paused && su != nil && c.state.failed() {
+	if su == nil || !c.state.failed() {
+		return false
+	}
+	// Nobody who maps a network asks a closed port again from a new one of his own.
+	if insists := again && c.state == refused && c.port != uint8(e.SourcePort); insists && !paused {
+		c.visits = min(c.visits+1, 250)
+		paused = true
+	}
+	c.port = uint8(e.SourcePort)
+	if paused {
 		d.revisit(s, su, c, e)
 	}
 	return false
@@ -186,6 +195,9 @@ func (d *Detector) weigh(s *source, e *analyzers.Event, o outcome) float64 {
 	case odd:
 		return d.cfg.OddFlagsWeight
 	case halfOpen:
+		if d.home(&s.key) {
+			return 0 // load balancers of ours check like that all day
+		}
 		return d.cfg.HalfOpenWeight
 	case refused:
 		return d.certain
@@ -232,12 +244,12 @@ func (d *Detector) weighSilence(s *source, e *analyzers.Event) float64 {
 // detail enters a first contact into the suspect's shape.
 func (d *Detector) detail(s *source, su *suspect, e *analyzers.Event, o outcome) {
 	su.answered(o, 1)
-	if o == acquitted {
-		return
-	}
 	ports, hosts := hasPort(e), e.Method != analyzers.IPProtocol
 	if hosts {
 		d.axes(s, su, e, o, ports)
+	}
+	if o == acquitted {
+		return
 	}
 	if o.failed() {
 		d.failed(su, e, o, ports, hosts)
@@ -269,7 +281,9 @@ func (d *Detector) failed(su *suspect, e *analyzers.Event, o outcome, ports, hos
 		su.pinged.Add(hh)
 	default:
 		su.protocolHosts.Add(hh)
-		su.protocols[e.Proto/64] |= 1 << (e.Proto % 64)
+		if !carrier[e.Proto] {
+			su.protocols[e.Proto/64] |= 1 << (e.Proto % 64)
+		}
 	}
 	su.lastProbe = max(su.lastProbe, e.First)
 }
@@ -343,22 +357,14 @@ func (d *Detector) member(s *source, h uint64) uint64 {
 	return sketch.Hash(d.secret^uint64(s.scope), h, uint64(s.index)^d.sources.hash(&s.key, s.scope))
 }
 
+// axes enters a contact by its port and by its host.
 func (d *Detector) axes(s *source, su *suspect, e *analyzers.Event, o outcome, ports bool) {
-	p := su.port(e.Proto, e.TargetPort)
-	p.last = e.Time
-	if o.failed() {
-		p.fails++
-	} else {
-		p.good++
+	su.port(e.Proto, e.TargetPort).add(e, o)
+	if o == halfOpen {
+		su.halves++
 	}
 	if neighbourly(e) {
-		if su.burst == 0 || e.First-su.burst > int64(d.cfg.BurstWindow) {
-			su.burst, su.bursts, su.lost = e.First, 0, 0
-		}
-		su.bursts++
-		if o == silent {
-			su.lost++
-		}
+		su.resolve(e, o, int64(d.cfg.BurstWindow))
 	}
 	if !ports {
 		return
@@ -367,15 +373,71 @@ func (d *Detector) axes(s *source, su *suspect, e *analyzers.Event, o outcome, p
 	if h.last == 0 && s.knows(hostHash(d.secret, e)) {
 		h.good++
 	}
-	h.last = e.Time
-	if o.failed() {
-		h.fails++
-		if e.TargetPort < dynamicPort && servicePort(e.Proto, e.TargetPort) {
-			h.low++
+	h.add(e, o)
+}
+
+func (a *portAxis) add(e *analyzers.Event, o outcome) {
+	a.last = e.Time
+	switch {
+	case o == acquitted:
+		a.explained++
+	case !o.failed():
+		a.good++
+	default:
+		a.fails++
+		if o == halfOpen {
+			a.half++
 		}
-	} else {
-		h.good++
 	}
+}
+
+func (a *hostAxis) add(e *analyzers.Event, o outcome) {
+	a.last = e.Time
+	switch {
+	case o == acquitted:
+		a.explained++
+	case !o.failed():
+		a.good++
+	default:
+		a.fails++
+		if e.TargetPort < dynamicPort {
+			a.fixed++
+			if servicePort(e.Proto, e.TargetPort) {
+				a.low++
+			}
+		}
+	}
+}
+
+// resolve counts an address resolution within the current burst.
+func (su *suspect) resolve(e *analyzers.Event, o outcome, window int64) {
+	if su.burst == 0 || e.First-su.burst > window {
+		su.burst, su.bursts, su.lost, su.hasty = e.First, 0, 0, 0
+	}
+	su.bursts++
+	if o == silent || o == acquitted {
+		su.lost++
+		if !e.Insisted {
+			su.hasty++
+		}
+	}
+}
+
+// genuine reports whether a bare ACK or FIN may be of a connection that began
+// before the capture: all come from ports of their own, or from a service's. A
+// scanner sends to many targets from one.
+func (su *suspect) genuine(e *analyzers.Event) bool {
+	if e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon {
+		return false
+	}
+	if su == nil || e.SourcePort < dynamicPort && servicePort(e.Proto, e.SourcePort) {
+		return true
+	}
+	if e.SourcePort == su.bare[0] || e.SourcePort == su.bare[1] {
+		return false
+	}
+	su.bare[1], su.bare[0] = su.bare[0], e.SourcePort
+	return true
 }
 
 func (su *suspect) answered(o outcome, by int32) {

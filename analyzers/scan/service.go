@@ -24,6 +24,32 @@ var highServices = func() (set [65536 / 64]uint64) {
 	return set
 }()
 
+// clientPort reports whether ordinary programs try a port of hosts all over the world.
+func clientPort(port uint16) bool {
+	switch port {
+	case 25, 53, 80, 110, 123, 143, 443, 465, 587, 853, 993, 995, 3478, 5222, 5228, 8080, 8443:
+		return true
+	}
+	return false
+}
+
+// oneWayPort reports whether what is sent to a UDP port is never answered: logs,
+// counters, flow records, wake-ups.
+func oneWayPort(port uint16) bool {
+	switch port {
+	case 7, 9, 162, 514, 1514, 2003, 2055, 4739, 5140, 6343, 8094, 8125, 9995, 9996, 12201, 25826:
+		return true
+	}
+	return false
+}
+
+// carrier are the IP protocols by which routers and gateways speak to each other,
+// often without an answer (IANA): they are no search for protocols.
+var carrier = [256]bool{
+	2: true, 4: true, 41: true, 46: true, 47: true, 50: true, 51: true, 88: true, 89: true, 94: true, 97: true,
+	103: true, 108: true, 112: true, 115: true, 124: true, 132: true, 135: true, 136: true, 137: true, 139: true,
+}
+
 // servicePort reports whether a port is one that services are known to listen on.
 func servicePort(_ uint8, port uint16) bool {
 	return port < 1024 && port != 0 || highServices[port/64]&(1<<(port%64)) != 0

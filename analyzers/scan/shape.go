@@ -99,13 +99,29 @@ func (d *Detector) fire(t timer, out *[]analyzers.Finding) {
 // firstAlert opens the first episode, unless the source has shown meanwhile that
 // it polls targets that it knows.
 func (d *Detector) firstAlert(s *source, su *suspect, t timer, out *[]analyzers.Finding) {
-	onlySilence := su.silences == su.failures && !s.replied && !s.refused
-	if su.failures == 0 && !su.pinger || onlySilence && !su.pinger && float64(su.revisited) > d.cfg.RefillsSeen*float64(su.failures) {
+	kind := d.shape(s, su)
+	if !su.pinger && (su.failures == 0 || d.polls(s, su) || d.mute(s, su, kind)) {
 		su.judged = false
 		return
 	}
-	d.open(s, su, d.shape(s, su), t.due, out)
+	d.open(s, su, kind, t.due, out)
 	d.timers.push(su, t.suspect, su.lastProbe+int64(d.patience(s, su)))
+}
+
+// polls reports whether the source came back to most of what failed it.
+func (d *Detector) polls(s *source, su *suspect) bool {
+	return su.odds == 0 && float64(su.revisited) > d.cfg.RefillsSeen*float64(su.failures)
+}
+
+// mute reports whether there is nothing but the silence of hosts against a source
+// of ours, where no reply to it was ever seen and nobody knows whether one would
+// be: on a tap that shows one direction every poller looks like that.
+func (d *Detector) mute(s *source, su *suspect, kind analyzers.Kind) bool {
+	if s.refused || s.replied || su.silences != su.failures || !d.home(&s.key) || d.seen.measured(&su.hostSample[0]) {
+		return false
+	}
+	const connections = 1<<analyzers.TCPSyn | 1<<analyzers.TCPConnect | 1<<analyzers.ARP | 1<<analyzers.ND
+	return s.methods&connections == 0 && (kind == analyzers.HostSweep || kind == analyzers.PortSweep)
 }
 
 // patience is how long an episode may be quiet: four times its mean pace, at least EpisodeIdle.

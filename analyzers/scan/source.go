@@ -44,7 +44,7 @@ type source struct {
 	replied     bool   // some reply to it was seen
 	resolves    bool   // it resolves addresses on a link that the sensor sees
 	index       uint32 // of this record
-	recent      [4]uint32
+	recent      [3]uint32
 }
 
 const maxSourceSize = 128
@@ -56,7 +56,7 @@ var _ [maxSourceSize - unsafe.Sizeof(source{})]byte
 type servedPort struct {
 	port  uint16
 	proto uint8
-	n     uint8
+	n     uint16
 }
 
 // serve notes an answer by a target that was not seen to answer before.
@@ -66,7 +66,7 @@ func (s *source) serve(e *analyzers.Event, host uint64) {
 	for i := range s.servedPorts {
 		p := &s.servedPorts[i]
 		if p.n != 0 && p.port == e.TargetPort && p.proto == e.Proto {
-			p.n += min(1, 255-p.n)
+			p.n += min(1, 65535-p.n)
 			return
 		}
 		if p.n < least.n {

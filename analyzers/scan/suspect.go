@@ -15,6 +15,8 @@ const (
 type portAxis struct {
 	last        int64
 	fails, good uint32
+	half        uint32 // of fails, handshakes broken off
+	explained   uint32 // contacts that failed for a reason
 	port        uint16
 	proto       uint8
 	used        bool
@@ -25,6 +27,8 @@ type hostAxis struct {
 	last        int64
 	fails, good uint32
 	low         uint32 // fails on ports of services
+	fixed       uint32 // fails on ports below the dynamic ones
+	explained   uint32 // contacts that failed for a reason
 	addr        packet.Addr
 	used        bool
 }
@@ -56,7 +60,6 @@ type suspect struct {
 	share     float64
 	score     float64
 	lastProbe int64
-	newHost   packet.Addr
 
 	hosts, ports members // touched, to be told
 	// What decides the shape: failed targets only.
@@ -72,9 +75,12 @@ type suspect struct {
 	nets      uint64    // linear-counting bitmap of the failed hosts' /16 or /48
 	protocols [4]uint64 // IP protocols tried
 	families  uint64    // of the failed ports, see familyOf
+	bare      [2]uint16 // own ports of its last bare ACKs
+	halves    uint32    // handshakes that it broke off
 	burst     int64     // start of the current neighbour burst
 	bursts    uint32    // neighbours resolved in it
 	lost      uint32    // of these, in vain
+	hasty     uint32    // of these, without the repetitions of a stack
 
 	answers   analyzers.Answers
 	probes    uint64

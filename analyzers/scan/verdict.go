@@ -60,10 +60,11 @@ func (d *Detector) dispersed(s *source, su *suspect, e *analyzers.Event) bool {
 	if e.Proto == packet.ProtoUDP && d.home(&s.key) {
 		return true // datagrams to the world go unanswered wherever they go
 	}
-	scattered := 2*spread(su.nets) > spread(s.hosts)
 	peers := spread(s.ports) > d.cfg.ShapeFew && int(s.fails) < 3*su.failedHosts.Count()
-	return scattered || peers
+	return peers || scattered(s, su)
 }
+
+func scattered(s *source, su *suspect) bool { return 2*spread(su.nets) > spread(s.hosts) }
 
 // independent counts the failures that do not follow from one another: the test
 // assumes so, but a server that is down fails at all of its services, and a
@@ -77,7 +78,7 @@ func (d *Detector) oddFlags(s *source, su *suspect, _ *analyzers.Event, _ float6
 }
 
 func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.evidence(d.certain) < d.accuse || su.independent() < d.cfg.MinTargets || d.dispersed(s, su, e) || neighbourly(e) {
+	if s.evidence(d.certain) < d.accuse || su.independent() < d.cfg.MinTargets || d.dispersed(s, su, e) || d.clientele(s, e) && su.failedHosts.Count() > d.cfg.ShapeFew || neighbourly(e) {
 		return conviction{}, false
 	}
 	return conviction{rule: analyzers.RuleSequential, share: share(uint32(s.fails), uint32(s.successes))}, true
@@ -89,10 +90,10 @@ func (d *Detector) vertical(_ *source, su *suspect, e *analyzers.Event, v float6
 	}
 	a := su.host(&e.Target)
 	limit := d.cfg.Ports
-	if a.low == 0 && a.good > 0 {
+	if a.low == 0 && (a.good > 0 || a.fixed == 0) {
 		limit = d.cfg.PortsDynamic
 	}
-	return d.fanOut(a.fails, a.good, limit, shareNeeded(d.cfg.FailureShare, v))
+	return d.fanOut(a.fails, a.good+a.explained, limit, shareNeeded(d.cfg.FailureShare, v))
 }
 
 func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
@@ -100,24 +101,42 @@ func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v floa
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
-	if d.oneWay(s, e) {
+	if d.oneWay(s, e) || neighbourly(e) && !s.replied {
 		return conviction{}, false
 	}
 	limit, base := d.cfg.Hosts, d.cfg.FailureShare
-	if d.dispersed(s, su, e) {
+	if clientele := d.clientele(s, e); d.dispersed(s, su, e) || clientele {
+		if clientele && scattered(s, su) {
+			return conviction{}, false
+		}
 		limit = d.cfg.HostsOutbound
 		if !servicePort(e.Proto, e.TargetPort) {
 			limit, base = d.cfg.HostsPeer, d.cfg.PeerShare
 		}
 	}
-	return d.fanOut(a.fails, a.good, limit, shareNeeded(base, v))
+	fails := a.fails
+	if d.home(&s.key) {
+		fails -= min(a.half, fails)
+	}
+	return d.fanOut(fails, a.good+a.half+a.explained, limit, shareNeeded(base, v))
+}
+
+// clientele reports whether our side tries a port of the world that its programs
+// try by themselves: web, names, time, mail. A blocked or broken way out fails at
+// as many hosts as there are.
+func (d *Detector) clientele(s *source, e *analyzers.Event) bool {
+	return s.scope == foreign && clientPort(e.TargetPort) && d.home(&s.key)
 }
 
 func (d *Detector) block(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
 	if !hasPort(e) || d.dispersed(s, su, e) || spread(s.hosts) <= d.cfg.ShapeFew || spread(s.ports) <= d.cfg.ShapeFew {
 		return conviction{}, false
 	}
-	return d.fanOut(uint32(s.fails), uint32(s.successes), d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
+	fails := uint32(s.fails)
+	if d.home(&s.key) {
+		fails -= min(su.halves, fails)
+	}
+	return d.fanOut(fails, uint32(s.successes)+su.halves, d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
 }
 
 func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
@@ -144,13 +163,15 @@ func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64)
 }
 
 // neighbours is for a station that resolves its whole network at once, however
-// many of it are there.
+// many of it are there. Stacks repeat themselves, and servers resolve many: what
+// their programs ask for must be more, and more in vain.
 func (d *Detector) neighbours(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
 	if !neighbourly(e) || int(su.bursts) < d.cfg.NeighbourBurst {
 		return conviction{}, false
 	}
-	r := conviction{rule: analyzers.RuleFanOut, share: share(su.lost, su.bursts-su.lost), needed: d.cfg.NeighbourShare}
-	return r, r.share >= r.needed
+	lost, hasty := share(su.lost, su.bursts-su.lost), share(su.hasty, su.bursts-su.hasty)
+	r := conviction{rule: analyzers.RuleFanOut, share: lost, needed: d.cfg.NeighbourShare}
+	return r, hasty >= r.needed || int(su.bursts) >= 2*d.cfg.NeighbourBurst && lost >= d.cfg.FailureShare
 }
 
 func (d *Detector) protocols(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {

@@ -55,6 +55,12 @@ func (s *prefixShare) add(e *analyzers.Event) {
 	}
 }
 
+// measured reports whether there is more than the prior to judge by.
+func (v *visibility) measured(target *packet.Addr) bool {
+	p := analyzers.Prefix(*target, 24, 48)
+	return v.all.continued >= v.needed || v.slot(&p).prefix == p && v.slot(&p).continued >= v.needed
+}
+
 // of gives the share for the prefix around a target: measured there, else
 // measured everywhere, else the prior.
 func (v *visibility) of(target *packet.Addr) float64 {
