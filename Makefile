@@ -14,8 +14,10 @@ ROUNDS ?= 5
 PACKETS ?= 2000000
 FORGED ?= 20000000
 LIVE ?= 1000000
+# PROFILED is how often the traffic is replayed for the profile of the compiler.
+PROFILED ?= 30
 
-.PHONY: help run test tools race fuzz bench bench-memory bench-once lint format docs build cover lab clean
+.PHONY: help run test tools race fuzz bench bench-memory bench-once pgo lint format docs build cover lab clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +62,11 @@ bench-memory: ## Flood the tables, and print how much memory a replay takes
 
 bench-once: ## Run every benchmark once, small, to see that it works
 	$(GO) test ./... -run '^$$' -bench . -benchtime 1x -short
+
+pgo: ## Renew the profile that the compiler goes by, cmd/reconwatch/default.pgo
+	@mkdir -p bin
+	$(GO) test ./cmd/reconwatch -trimpath -pgo off -run '^$$' -bench '^BenchmarkReplay$$' -benchtime $(PROFILED)x -packets $(PACKETS) -o bin/pgo.test -cpuprofile bin/pgo.prof
+	$(GO) tool pprof -proto -output cmd/reconwatch/default.pgo bin/pgo.test bin/pgo.prof
 
 cover: ## Write coverage.out and print the coverage of each package
 	$(GO) test -coverprofile coverage.out -coverpkg ./... ./... && $(GO) tool cover -func coverage.out | tail -1

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"io"
+	"testing"
+)
+
+// BenchmarkReplay replays in this process what the profile for the compiler is
+// made of (make pgo): the mixed capture, and the labelled ones.
+func BenchmarkReplay(b *testing.B) {
+	size := *packets
+	if testing.Short() {
+		size = 20_000
+	}
+	paths := []string{mixedCapture(b, size), "../../pcaps"}
+	for b.Loop() {
+		for _, path := range paths {
+			if code := execute(b.Context(), []string{"replay", "--quiet", "--format", "json", path}, io.Discard, io.Discard); code != 0 {
+				b.Fatalf("replay %s: exit code %d", path, code)
+			}
+		}
+	}
+}
