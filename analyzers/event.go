@@ -34,6 +34,7 @@ const (
 	Continued
 	// HalfOpen: answered, and the initiator reset it or let it time out without
 	// an ACK of its own; also SYN then RST by the initiator with no reply seen.
+	// Also a connection that its initiator closes without having sent a byte: then after Continued.
 	HalfOpen
 	// Refused: RST, ABORT, or an ICMP unreachable (not by policy) came back, to a flow without answer.
 	Refused

@@ -107,6 +107,9 @@ func (s *step) initiatorSends(r *Record, seg sort) {
 			s.say(r, analyzers.HalfOpen)
 		}
 	default:
+		if s.p.PayloadLen > 0 {
+			r.bits |= spoke
+		}
 		s.continues(r)
 	}
 }
@@ -187,6 +190,10 @@ func (s *step) joinsStray(r *Record, seg sort, mine bool) {
 
 // finish keeps account of how a connection ends.
 func (s *step) finish(r *Record, seg sort) {
+	if (seg == resets || seg == ends) && s.side == r.initiator() && r.role == attempt &&
+		r.told(saidContinued) && !r.has(spoke) && r.key.Proto == packet.ProtoTCP {
+		s.say(r, analyzers.HalfOpen)
+	}
 	switch seg {
 	case resets:
 		if r.role != stray && r.role != bare || r.told(saidRefused) {

@@ -30,6 +30,7 @@ const (
 	Announcement                // gratuitous ARP, unsolicited advertisement, reply to nobody
 	Control                     // ICMP that neither asks, answers nor fails: router messages, redirects, ...
 	NoQuote                     // ICMP error that quotes too little to find a flow
+	Refresh                     // ARP request or solicitation to one host: its address is known already
 	NumIgnored
 )
 

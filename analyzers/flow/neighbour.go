@@ -13,6 +13,10 @@ func (s *Spot) neighbour(p *packet.Packet) {
 	}
 	switch p.ICMPType {
 	case icmp6Solicitation:
+		if !p.Dst.IsMulticast() {
+			s.ignore(Refresh)
+			return
+		}
 		s.between(&p.Src, &p.NDTarget, query)
 	case icmp6Advertisement:
 		s.between(&p.Dst, &p.NDTarget, reply)
@@ -27,6 +31,10 @@ func (s *Spot) neighbour(p *packet.Packet) {
 func (s *Spot) arp(p *packet.Packet) {
 	switch p.ARPOp {
 	case arpRequest:
+		if p.HasMAC && p.DstMAC[0]&1 == 0 {
+			s.ignore(Refresh)
+			return
+		}
 		s.between(&p.Src, &p.Dst, query)
 	case arpReply:
 		s.between(&p.Dst, &p.Src, reply)

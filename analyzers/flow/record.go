@@ -26,6 +26,7 @@ const (
 	finHigh                         //
 	insisted                        // see analyzers.Event
 	due                             // the deadline has passed
+	spoke                           // the initiator has sent payload
 )
 
 // What has been told, as bits of Record.said.

@@ -66,7 +66,7 @@ func TestConnect(t *testing.T) {
 			{5 * ms, ab(syn, seq(2))}, {6 * ms, ba(rst | ack)},
 		}, []string{
 			"0 attempted tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied",
-			"5 attempted tcp_syn a>b:80", "6 refused tcp_syn a>b:80 replied",
+			"3 half-open tcp_syn a>b:80 x3 replied", "5 attempted tcp_syn a>b:80", "6 refused tcp_syn a>b:80 replied",
 		}},
 		{"simultaneous open", []timed{{0, ab(syn)}, {1 * ms, ba(syn)}, {2 * ms, ab(syn | ack)}},
 			[]string{"0 attempted tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied"}},

@@ -63,6 +63,11 @@ func (t *victims) get(a *packet.Addr, now int64) *victim {
 // unrequested counts a reply to nothing. Only what tells a victim apart is
 // told: ten targets or more, from one or two ports of its own.
 func (d *Detector) unrequested(e *analyzers.Event, out *[]analyzers.Finding) {
+	if d.probing(e) {
+		e.Method = analyzers.TCPFlags
+		d.bySource(e, out)
+		return
+	}
 	v := d.victims.get(&e.Source, e.Time)
 	if v.last != 0 && e.Time-v.last > int64(d.cfg.EpisodeIdle) {
 		d.quiet(v, out)
@@ -80,6 +85,14 @@ func (d *Detector) unrequested(e *analyzers.Event, out *[]analyzers.Finding) {
 	}
 	v.reported = int64(v.replies)
 	d.tell(v, e.Time, stage, out)
+}
+
+// probing reports whether SYN-ACKs go to a service from a port that none has: the
+// victims of floods answer from services, to the ports of callers.
+func (d *Detector) probing(e *analyzers.Event) bool {
+	const handshake = packet.SYN | packet.ACK
+	return e.Proto == packet.ProtoTCP && e.Flags&handshake == handshake && e.Method != analyzers.UDP &&
+		servicePort(e.Proto, e.TargetPort) && !servicePort(e.Proto, e.SourcePort)
 }
 
 func (v *victim) add(e *analyzers.Event, secret uint64) {

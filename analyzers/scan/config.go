@@ -41,7 +41,7 @@ type Config struct {
 	SlowHosts       int     `yaml:"slow_hosts" min:"5" max:"1000" desc:"home hosts touched on one port by one outsider in hours, with slow_failure_share failed: an outsider has no business with ten of our hosts on one port"`
 	SlowFailures    int     `yaml:"slow_failures" min:"3" max:"1000" desc:"of these, failed ones"`
 	SlowShare       float64 `yaml:"slow_failure_share" min:"0.3" max:"1" desc:"share of these that failed"`
-	PingedHosts     int     `yaml:"pinged_hosts" min:"5" max:"1000" desc:"home hosts that one outsider pinged, whatever they answered: outside monitoring knows a handful"`
+	PingedHosts     int     `yaml:"pinged_hosts" min:"5" max:"1000" desc:"home hosts that one outsider pinged, or asked for a service that is for insiders, whatever they answered: outside monitoring knows a handful"`
 	NeighbourBurst  int     `yaml:"neighbour_burst" min:"5" max:"1000" desc:"addresses that one station resolved within burst_window, neighbour_share of them in vain: caches refill one by one"`
 	NeighbourShare  float64 `yaml:"neighbour_share" min:"0.1" max:"1" desc:"share of addresses that nobody has, above what a poller with a tenth of its targets dead shows"`
 	RefillsSeen     float64 `yaml:"revisited_share" min:"0" max:"1" desc:"share of failed targets that the source came back to: above it, it polls what it knows"`
@@ -64,6 +64,7 @@ type Config struct {
 	GrowthPercent   int           `yaml:"-"`
 	Hold            time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert names the right shape"`
 	HoldOneWay      time.Duration `yaml:"hold_one_way" min:"0s" max:"1h" desc:"the same when nothing but silence speaks against a source of ours that no reply at all was seen to: a poller shows itself by coming back"`
+	HoldNeighbour   time.Duration `yaml:"hold_neighbours" min:"0s" max:"1m" desc:"the same for address resolution: whoever wants to talk does so by then"`
 	RevisitGap      time.Duration `yaml:"revisit_gap" min:"1s" max:"1h" desc:"pause after which a contact counts as a new visit: longer than a scanner's retries"`
 	EpisodeIdle     time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
 	SlowWindow      time.Duration `yaml:"slow_window" min:"1h" max:"720h" desc:"how long a source's failures are remembered"`
@@ -82,7 +83,7 @@ func DefaultConfig() Config {
 		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, NeighbourShare: 0.3, RefillsSeen: 0.5, UnrequestedMany: 10,
 		Accomplices: 4, AccompliceHosts: 3, Cover: 56, CoverPorts: 32, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
 		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192, GrowthPercent: 25,
-		Hold: time.Second, HoldOneWay: time.Minute, RevisitGap: 8 * time.Second,
+		Hold: time.Second, HoldOneWay: time.Minute, HoldNeighbour: 5 * time.Second, RevisitGap: 8 * time.Second,
 		EpisodeIdle: 15 * time.Minute, SlowWindow: 7 * 24 * time.Hour, BurstWindow: 10 * time.Second,
 		CampaignWindow: 10 * time.Minute, FloodWindow: 10 * time.Second,
 		MaxAccomplices: 64,

@@ -263,6 +263,10 @@ func (d *Detector) attempted(e *analyzers.Event) {
 	}
 }
 
+// talkedTo stands in the visits of a resolved address that was used: more than
+// AcquitOnRevisit asks for.
+const talkedTo = 200
+
 // conversed is the same from the other side: who is talked to has resolved the
 // address of who talks to him. An IPv4 target's shard is also that of its own contacts.
 func (d *Detector) conversed(e *analyzers.Event) {
@@ -280,7 +284,15 @@ func (d *Detector) resolved(s *source, h uint64, e *analyzers.Event) {
 	if !e.Target.Is4() {
 		ask.Method, ask.Proto = analyzers.ND, packet.ProtoICMPv6
 	}
-	if c := d.contacts.find(targetHash(h, &ask)); c != nil && c.state == pending {
+	c := d.contacts.find(targetHash(h, &ask))
+	if c == nil || c.visits > talkedTo {
+		return
+	}
+	if su := d.suspects.of(s); su != nil {
+		c.visits = talkedTo + 1
+		su.talked++
+	}
+	if c.state == pending {
 		ask.First, ask.Time, ask.Source = e.First, e.Time, e.Source
 		d.count(s, d.suspects.of(s), c, &ask, success)
 	}
@@ -296,7 +308,7 @@ func outcomeOf(e *analyzers.Event) outcome {
 			return pending // a handshake is judged by whether the initiator goes on
 		}
 		return success
-	case analyzers.OddFlags:
+	case analyzers.OddFlags, analyzers.Unrequested:
 		return odd
 	case analyzers.HalfOpen:
 		return halfOpen

@@ -122,6 +122,9 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 		d.retract(s, su, c, e)
 		d.count(s, su, c, e, o)
 		return true
+	case c.state == success && o == halfOpen && s.scope == home && !d.home(&s.key):
+		d.hollow(s, su, c, e)
+		return true
 	case c.state == silent && (o == refused || o == filtered):
 		if su != nil {
 			su.answered(silent, -1)
@@ -145,6 +148,27 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 		d.revisit(s, su, c, e)
 	}
 	return false
+}
+
+// hollow takes a success back: an outsider who connects to say nothing has tried
+// a port. What of ours does so checks the health of something.
+func (d *Detector) hollow(s *source, su *suspect, c *contact, e *analyzers.Event) {
+	s.successes -= min(s.successes, 1)
+	if s.good[0] > 0 {
+		s.good[0]--
+	} else {
+		d.score(s, d.certain)
+	}
+	if su != nil {
+		su.answered(success, -1)
+		if a := su.port(e.Proto, e.TargetPort); a.good > 0 {
+			a.good--
+		}
+		if a := su.host(&e.Target); a.good > 0 {
+			a.good--
+		}
+	}
+	d.count(s, su, c, e, halfOpen)
 }
 
 // revisit acquits a failed target that its source keeps coming back to.
@@ -188,8 +212,8 @@ func (d *Detector) score(s *source, w float64) {
 
 // weigh gives the log-likelihood ratio, scanner to benign, of an outcome.
 func (d *Detector) weigh(s *source, e *analyzers.Event, o outcome) float64 {
-	if e.Method == analyzers.IPProtocol && o != success {
-		return 0 // tunnels and routing protocols speak without an answer
+	if (e.Method == analyzers.IPProtocol || neighbourly(e)) && o != success {
+		return 0 // address resolution has rules of its own; tunnels and routing protocols speak without an answer
 	}
 	switch o {
 	case odd:
@@ -255,6 +279,7 @@ func (d *Detector) detail(s *source, su *suspect, e *analyzers.Event, o outcome)
 		d.failed(su, e, o, ports, hosts)
 	}
 	if o.failed() || s.scope == home {
+		su.lastProbe = max(su.lastProbe, e.First)
 		d.touched(s, su, e, ports)
 	}
 }
@@ -285,7 +310,6 @@ func (d *Detector) failed(su *suspect, e *analyzers.Event, o outcome, ports, hos
 			su.protocols[e.Proto/64] |= 1 << (e.Proto % 64)
 		}
 	}
-	su.lastProbe = max(su.lastProbe, e.First)
 }
 
 // touched counts the targets to be told: among home networks answered ones too;
@@ -412,7 +436,7 @@ func (a *hostAxis) add(e *analyzers.Event, o outcome) {
 // resolve counts an address resolution within the current burst.
 func (su *suspect) resolve(e *analyzers.Event, o outcome, window int64) {
 	if su.burst == 0 || e.First-su.burst > window {
-		su.burst, su.bursts, su.lost, su.hasty = e.First, 0, 0, 0
+		su.burst, su.bursts, su.lost, su.hasty, su.talked = e.First, 0, 0, 0, 0
 	}
 	su.bursts++
 	if o == silent || o == acquitted {

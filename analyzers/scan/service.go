@@ -33,6 +33,17 @@ func clientPort(port uint16) bool {
 	return false
 }
 
+// insidePort reports whether a service is for a network's own people: whoever
+// outside asks many hosts for it is looking for one that is open by mistake.
+func insidePort(port uint16) bool {
+	switch port {
+	case 23, 69, 111, 135, 137, 139, 161, 389, 445, 512, 513, 514, 548, 623, 873, 1433, 1521, 2049, 2375, 3306,
+		3389, 5432, 5900, 5985, 6379, 9200, 11211, 27017:
+		return true
+	}
+	return false
+}
+
 // oneWayPort reports whether what is sent to a UDP port is never answered: logs,
 // counters, flow records, wake-ups.
 func oneWayPort(port uint16) bool {

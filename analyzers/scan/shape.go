@@ -100,6 +100,10 @@ func (d *Detector) fire(t timer, out *[]analyzers.Finding) {
 // it polls targets that it knows.
 func (d *Detector) firstAlert(s *source, su *suspect, t timer, out *[]analyzers.Finding) {
 	kind := d.shape(s, su)
+	if su.burster && !d.searches(s, su) {
+		su.judged = false // it was about to talk to them
+		return
+	}
 	if !su.pinger && (su.failures == 0 || d.polls(s, su) || d.mute(s, su, kind)) {
 		su.judged = false
 		return

@@ -47,13 +47,14 @@ const episodesEach = 4
 
 // suspect is the detail of a source with two failed targets or more. Pointer-free; bounded in number.
 type suspect struct {
-	addr   packet.Addr // the address first seen of it
-	owner  uint32      // index of its source record
-	gen    uint32      // of this slot, so that old timers find nobody
-	used   bool
-	judged bool // a verdict was reached
-	pinger bool // for the number of hosts that it pinged alone
-	rule   analyzers.Rule
+	addr    packet.Addr // the address first seen of it
+	owner   uint32      // index of its source record
+	gen     uint32      // of this slot, so that old timers find nobody
+	used    bool
+	judged  bool // a verdict was reached
+	burster bool // for a burst of address resolution
+	pinger  bool // for the number of hosts that it pinged alone
+	rule    analyzers.Rule
 
 	verdict   int64 // when
 	due       int64 // next timer, 0 for none
@@ -81,6 +82,7 @@ type suspect struct {
 	bursts    uint32    // neighbours resolved in it
 	lost      uint32    // of these, in vain
 	hasty     uint32    // of these, without the repetitions of a stack
+	talked    uint32    // of those resolved, talked to afterwards
 
 	answers   analyzers.Answers
 	probes    uint64

@@ -22,14 +22,23 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 		return
 	}
 	if !c.state.failed() {
-		if r, ok := d.pinged(s, su, e, 0); ok {
-			su.pinger = true
-			d.judge(s, su, e, r)
-		}
+		d.answeredSweep(s, su, e)
 		return
 	}
 	v := d.visible(e)
 	if r, ok := d.convict(s, su, e, v); ok {
+		d.judge(s, su, e, r)
+	}
+}
+
+// answeredSweep applies the rules that ask for no failure.
+func (d *Detector) answeredSweep(s *source, su *suspect, e *analyzers.Event) {
+	r, ok := d.pinged(s, su, e, 0)
+	if !ok && neighbourly(e) {
+		r, ok = d.neighbours(s, su, e, 0)
+	}
+	if ok {
+		su.pinger = true
 		d.judge(s, su, e, r)
 	}
 }
@@ -147,6 +156,9 @@ func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (
 	if int(a.fails+a.good) < d.cfg.SlowHosts {
 		return conviction{}, false
 	}
+	if !d.seen.measured(&e.Target) {
+		v = 1 // what is not known to be missing is not granted
+	}
 	r, ok := d.fanOut(a.fails, a.good, d.cfg.SlowFailures, shareNeeded(d.cfg.SlowShare, v))
 	if e.Time-s.first > int64(d.cfg.CampaignWindow) {
 		r.rule = analyzers.RuleSlow
@@ -155,7 +167,7 @@ func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (
 }
 
 func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.scope != home || d.home(&s.key) || hasPort(e) || neighbourly(e) || e.Method == analyzers.IPProtocol {
+	if s.scope != home || d.home(&s.key) || hasPort(e) && !insidePort(e.TargetPort) || neighbourly(e) || e.Method == analyzers.IPProtocol {
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
@@ -163,15 +175,25 @@ func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64)
 }
 
 // neighbours is for a station that resolves its whole network at once, however
-// many of it are there. Stacks repeat themselves, and servers resolve many: what
-// their programs ask for must be more, and more in vain.
-func (d *Detector) neighbours(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if !neighbourly(e) || int(su.bursts) < d.cfg.NeighbourBurst {
+// many of it are there.
+func (d *Detector) neighbours(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
+	if !neighbourly(e) || !d.searches(s, su) {
 		return conviction{}, false
 	}
-	lost, hasty := share(su.lost, su.bursts-su.lost), share(su.hasty, su.bursts-su.hasty)
-	r := conviction{rule: analyzers.RuleFanOut, share: lost, needed: d.cfg.NeighbourShare}
-	return r, hasty >= r.needed || int(su.bursts) >= 2*d.cfg.NeighbourBurst && lost >= d.cfg.FailureShare
+	su.burster = true
+	return conviction{rule: analyzers.RuleFanOut, share: share(su.lost, su.bursts-su.lost)}, true
+}
+
+// searches judges a burst of address resolution. Stacks repeat themselves, and servers
+// resolve many: what their programs ask for must be more, and more in vain. Where
+// answers are seen, what counts is whether anybody is talked to afterwards.
+func (d *Detector) searches(s *source, su *suspect) bool {
+	if int(su.bursts) < d.cfg.NeighbourBurst {
+		return false
+	}
+	return s.replied && 3*su.talked < su.bursts ||
+		share(su.hasty, su.bursts-su.hasty) >= d.cfg.NeighbourShare ||
+		int(su.bursts) >= 2*d.cfg.NeighbourBurst && share(su.lost, su.bursts-su.lost) >= d.cfg.FailureShare
 }
 
 func (d *Detector) protocols(_ *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
@@ -218,6 +240,9 @@ func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r convictio
 	hold := d.cfg.Hold
 	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.key) {
 		hold = d.cfg.HoldOneWay
+	}
+	if neighbourly(e) {
+		hold = d.cfg.HoldNeighbour
 	}
 	d.timers.push(su, s.suspect, e.Time+int64(hold))
 }

@@ -44,6 +44,9 @@ func (b *blind) isReply(f *capture.Frame) bool {
 		return false
 	}
 	pair := [2]packet.Addr{p.Src, p.Dst}
+	if p.Verdict == packet.Neighbour {
+		return p.ARPOp == 2 && p.Proto == packet.ProtoARP || p.ICMPType == 136 && p.Proto == packet.ProtoICMPv6
+	}
 	if p.HasQuote {
 		return true // nobody asks by an error
 	}
