@@ -6,7 +6,10 @@
 // call. Allocation: ReadBatch does not allocate once a Source is running.
 package capture
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+)
 
 // LinkType is the data-link type of a frame, by its number in the tcpdump.org
 // registry (LINKTYPE_ values).
@@ -34,8 +37,8 @@ type Frame struct {
 	Data []byte
 	// Time is nanoseconds since the Unix epoch, as the capturer stamped it.
 	Time int64
-	// WireLen is the frame's length on the wire in bytes; at least len(Data)
-	// unless the file lies.
+	// WireLen is the frame's length on the wire in bytes, without a tag in VLAN; at
+	// least len(Data) unless the file lies.
 	WireLen uint32
 	// VLAN is the TCI of an outer tag that the kernel moved out of Data; valid
 	// iff HasVLAN.
@@ -52,6 +55,10 @@ type Stats struct {
 	Bytes   uint64 // their lengths on the wire
 	Dropped uint64 // lost before they could be handed over, as the kernel counts
 }
+
+// ErrTick is what ReadBatch of a live Source returns when no frame has come for a
+// while: the Source goes on, and its reader can let time pass.
+var ErrTick = errors.New("capture: no frame yet")
 
 // Source hands over frames in batches.
 type Source interface {
