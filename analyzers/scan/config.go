@@ -64,7 +64,7 @@ type Config struct {
 	GrowthPercent   int           `yaml:"-"`
 	Hold            time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert names the right shape"`
 	HoldOneWay      time.Duration `yaml:"hold_one_way" min:"0s" max:"1h" desc:"the same when nothing but silence speaks against a source of ours that no reply at all was seen to: a poller shows itself by coming back"`
-	HoldNeighbour   time.Duration `yaml:"hold_neighbours" min:"0s" max:"1m" desc:"the same for address resolution: whoever wants to talk does so by then"`
+	HoldRetry       time.Duration `yaml:"hold_retry" min:"0s" max:"1m" desc:"the same for address resolution and refused connections of our own side, below targets: whoever wants to talk does so, or tries again, by then"`
 	RevisitGap      time.Duration `yaml:"revisit_gap" min:"1s" max:"1h" desc:"pause after which a contact counts as a new visit: longer than a scanner's retries"`
 	EpisodeIdle     time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
 	SlowWindow      time.Duration `yaml:"slow_window" min:"1h" max:"720h" desc:"how long a source's failures are remembered"`
@@ -83,7 +83,7 @@ func DefaultConfig() Config {
 		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, NeighbourShare: 0.3, RefillsSeen: 0.5, UnrequestedMany: 10,
 		Accomplices: 4, AccompliceHosts: 3, Cover: 56, CoverPorts: 32, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
 		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192, GrowthPercent: 25,
-		Hold: time.Second, HoldOneWay: time.Minute, HoldNeighbour: 5 * time.Second, RevisitGap: 8 * time.Second,
+		Hold: time.Second, HoldOneWay: time.Minute, HoldRetry: 5 * time.Second, RevisitGap: 8 * time.Second,
 		EpisodeIdle: 15 * time.Minute, SlowWindow: 7 * 24 * time.Hour, BurstWindow: 10 * time.Second,
 		CampaignWindow: 10 * time.Minute, FloodWindow: 10 * time.Second,
 		MaxAccomplices: 64,

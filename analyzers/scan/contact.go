@@ -151,6 +151,14 @@ func (t *contacts) double() {
 // ticks is packet time in units of 10 ms; it wraps after 497 days.
 func ticks(at int64) uint32 { return uint32(at / int64(10*time.Millisecond)) }
 
+// settle enters an outcome. Only what begins after a refusal has come in is a new try.
+func (c *contact) settle(o outcome, now int64) {
+	c.state = o
+	if o == refused {
+		c.last = max(c.last, ticks(now))
+	}
+}
+
 // visit counts a flow that began at the given time and reports whether it was a
 // flow of its own, and whether a pause of at least gap lay before it.
 func (c *contact) visit(at int64, gap time.Duration) (again, paused bool) {

@@ -72,7 +72,7 @@ func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event,
 	if o.failed() && (d.excused(e, o) || su.genuine(e)) {
 		o = acquitted
 	}
-	c.state = o
+	c.settle(o, e.Time)
 	s.settle(e.Time, d.certain, d.cfg.ScoreFloor)
 	c.weight = int8(max(-127, min(127, d.weigh(s, e, o)/weightUnit)))
 	d.score(s, float64(c.weight)*weightUnit)
@@ -132,7 +132,7 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 			su.silences--
 		}
 		s.refused = true
-		c.state = o
+		c.settle(o, e.Time)
 		return true
 	}
 	if su == nil || !c.state.failed() {
@@ -219,9 +219,6 @@ func (d *Detector) weigh(s *source, e *analyzers.Event, o outcome) float64 {
 	case odd:
 		return d.cfg.OddFlagsWeight
 	case halfOpen:
-		if d.home(&s.key) {
-			return 0 // load balancers of ours check like that all day
-		}
 		return d.cfg.HalfOpenWeight
 	case refused:
 		return d.certain
@@ -384,9 +381,6 @@ func (d *Detector) member(s *source, h uint64) uint64 {
 // axes enters a contact by its port and by its host.
 func (d *Detector) axes(s *source, su *suspect, e *analyzers.Event, o outcome, ports bool) {
 	su.port(e.Proto, e.TargetPort).add(e, o)
-	if o == halfOpen {
-		su.halves++
-	}
 	if neighbourly(e) {
 		su.resolve(e, o, int64(d.cfg.BurstWindow))
 	}
@@ -409,9 +403,6 @@ func (a *portAxis) add(e *analyzers.Event, o outcome) {
 		a.good++
 	default:
 		a.fails++
-		if o == halfOpen {
-			a.half++
-		}
 	}
 }
 
@@ -451,7 +442,7 @@ func (su *suspect) resolve(e *analyzers.Event, o outcome, window int64) {
 // before the capture: all come from ports of their own, or from a service's. A
 // scanner sends to many targets from one.
 func (su *suspect) genuine(e *analyzers.Event) bool {
-	if e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon {
+	if e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon && e.Kind != analyzers.Unrequested {
 		return false
 	}
 	if su == nil || e.SourcePort < dynamicPort && servicePort(e.Proto, e.SourcePort) {

@@ -100,7 +100,7 @@ func (d *Detector) fire(t timer, out *[]analyzers.Finding) {
 // it polls targets that it knows.
 func (d *Detector) firstAlert(s *source, su *suspect, t timer, out *[]analyzers.Finding) {
 	kind := d.shape(s, su)
-	if su.burster && !d.searches(s, su) {
+	if su.burster && !d.searches(s, su) && !d.evident(s, su) {
 		su.judged = false // it was about to talk to them
 		return
 	}
@@ -121,7 +121,10 @@ func (d *Detector) polls(s *source, su *suspect) bool {
 // of ours, where no reply to it was ever seen and nobody knows whether one would
 // be: on a tap that shows one direction every poller looks like that.
 func (d *Detector) mute(s *source, su *suspect, kind analyzers.Kind) bool {
-	if s.refused || s.replied || su.silences != su.failures || !d.home(&s.key) || d.seen.measured(&su.hostSample[0]) {
+	if s.refused || s.replied || su.silences != su.failures || !d.home(&s.key) {
+		return false
+	}
+	if t := &su.hostSample[0]; d.seen.measured(t) && d.seen.of(t) >= d.cfg.VisibilityFloor {
 		return false
 	}
 	const connections = 1<<analyzers.TCPSyn | 1<<analyzers.TCPConnect | 1<<analyzers.ARP | 1<<analyzers.ND

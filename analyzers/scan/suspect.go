@@ -15,7 +15,6 @@ const (
 type portAxis struct {
 	last        int64
 	fails, good uint32
-	half        uint32 // of fails, handshakes broken off
 	explained   uint32 // contacts that failed for a reason
 	port        uint16
 	proto       uint8
@@ -77,7 +76,6 @@ type suspect struct {
 	protocols [4]uint64 // IP protocols tried
 	families  uint64    // of the failed ports, see familyOf
 	bare      [2]uint16 // own ports of its last bare ACKs
-	halves    uint32    // handshakes that it broke off
 	burst     int64     // start of the current neighbour burst
 	bursts    uint32    // neighbours resolved in it
 	lost      uint32    // of these, in vain

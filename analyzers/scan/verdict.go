@@ -18,6 +18,7 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 		return
 	}
 	if su.judged {
+		d.hasten(s, su, e)
 		d.grow(s, su, e, out)
 		return
 	}
@@ -75,6 +76,11 @@ func (d *Detector) dispersed(s *source, su *suspect, e *analyzers.Event) bool {
 
 func scattered(s *source, su *suspect) bool { return 2*spread(su.nets) > spread(s.hosts) }
 
+// evident reports whether the sequential test accuses, by enough independent failures.
+func (d *Detector) evident(s *source, su *suspect) bool {
+	return s.evidence(d.certain) >= d.accuse && su.independent() >= d.cfg.MinTargets
+}
+
 // independent counts the failures that do not follow from one another: the test
 // assumes so, but a server that is down fails at all of its services, and a
 // service that is gone at all of its servers.
@@ -87,7 +93,7 @@ func (d *Detector) oddFlags(s *source, su *suspect, _ *analyzers.Event, _ float6
 }
 
 func (d *Detector) sequential(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.evidence(d.certain) < d.accuse || su.independent() < d.cfg.MinTargets || d.dispersed(s, su, e) || d.clientele(s, e) && su.failedHosts.Count() > d.cfg.ShapeFew || neighbourly(e) {
+	if !d.evident(s, su) || d.dispersed(s, su, e) || d.clientele(s, e) && su.failedHosts.Count() > d.cfg.ShapeFew || neighbourly(e) {
 		return conviction{}, false
 	}
 	return conviction{rule: analyzers.RuleSequential, share: share(uint32(s.fails), uint32(s.successes))}, true
@@ -115,7 +121,7 @@ func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v floa
 	}
 	limit, base := d.cfg.Hosts, d.cfg.FailureShare
 	if clientele := d.clientele(s, e); d.dispersed(s, su, e) || clientele {
-		if clientele && scattered(s, su) {
+		if clientele && (scattered(s, su) || e.Proto == packet.ProtoUDP) {
 			return conviction{}, false
 		}
 		limit = d.cfg.HostsOutbound
@@ -123,11 +129,7 @@ func (d *Detector) horizontal(s *source, su *suspect, e *analyzers.Event, v floa
 			limit, base = d.cfg.HostsPeer, d.cfg.PeerShare
 		}
 	}
-	fails := a.fails
-	if d.home(&s.key) {
-		fails -= min(a.half, fails)
-	}
-	return d.fanOut(fails, a.good+a.half+a.explained, limit, shareNeeded(base, v))
+	return d.fanOut(a.fails, a.good+a.explained, limit, shareNeeded(base, v))
 }
 
 // clientele reports whether our side tries a port of the world that its programs
@@ -141,11 +143,7 @@ func (d *Detector) block(s *source, su *suspect, e *analyzers.Event, v float64) 
 	if !hasPort(e) || d.dispersed(s, su, e) || spread(s.hosts) <= d.cfg.ShapeFew || spread(s.ports) <= d.cfg.ShapeFew {
 		return conviction{}, false
 	}
-	fails := uint32(s.fails)
-	if d.home(&s.key) {
-		fails -= min(su.halves, fails)
-	}
-	return d.fanOut(fails, uint32(s.successes)+su.halves, d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
+	return d.fanOut(uint32(s.fails), uint32(s.successes), d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
 }
 
 func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
@@ -241,8 +239,22 @@ func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r convictio
 	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.key) {
 		hold = d.cfg.HoldOneWay
 	}
-	if neighbourly(e) {
-		hold = d.cfg.HoldNeighbour
+	if neighbourly(e) || d.mayRetry(s, su, e) {
+		hold = d.cfg.HoldRetry
 	}
 	d.timers.push(su, s.suspect, e.Time+int64(hold))
+}
+
+// mayRetry reports whether a client of ours whose servers have just gone away would
+// look the same so far. It will try again in a moment; a scanner will not.
+func (d *Detector) mayRetry(s *source, su *suspect, e *analyzers.Event) bool {
+	return e.Method == analyzers.TCPConnect && s.scope == home && d.home(&s.key) && int(su.failures) < d.cfg.Targets
+}
+
+// hasten ends a long hold when the targets have become too many to wait for.
+func (d *Detector) hasten(s *source, su *suspect, e *analyzers.Event) {
+	if su.episodes[0].kind == analyzers.KindNone && int(su.failures) == d.cfg.Targets && su.due > e.Time+int64(d.cfg.Hold) &&
+		e.Method == analyzers.TCPConnect {
+		d.timers.push(su, s.suspect, e.Time+int64(d.cfg.Hold))
+	}
 }
