@@ -16,8 +16,10 @@ import (
 
 const (
 	maxAccomplices = 64
-	campaignSlots  = 512
-	waitingSlots   = 1 << 14
+	campaignWays   = 4
+	campaignSets   = 1 << 9
+	waitingSets    = 1 << 14
+	jointPlaces    = 1 << 12
 )
 
 // accomplice is one source of a campaign and which targets it touched.
@@ -47,7 +49,7 @@ type campaign struct {
 	methods        analyzers.MethodSet
 	method         analyzers.Method
 	answers        analyzers.Answers
-	joint          [65536 / 64]uint64
+	joint          [jointPlaces / 64]uint64 // places touched, ports folded
 	hosts          [analyzers.SampleSize]packet.Addr
 	ports          [analyzers.SampleSize]uint16
 	nhosts, nports uint8
@@ -61,7 +63,7 @@ type waiting struct {
 	sources uint64 // linear-counting bitmap
 }
 
-// campaigns is bounded: 512 spaces in full, 16 k waiting, both direct-mapped.
+// campaigns is bounded: 2048 spaces in full, 64 k waiting, of each set of four the oldest goes.
 type campaigns struct {
 	full    []campaign
 	wait    []waiting
@@ -70,7 +72,7 @@ type campaigns struct {
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.wait, t.seed = arena.Make[campaign](t, campaignSlots), make([]waiting, waitingSlots), seed
+	t.full, t.wait, t.seed = arena.Make[campaign](t, campaignWays*campaignSets), arena.Make[waiting](t, campaignWays*waitingSets), seed
 }
 
 // vertical counts a failure on one host's ports.
@@ -122,31 +124,53 @@ func (t *campaigns) get(d *Detector, e *analyzers.Event, space packet.Addr, vert
 	}
 	hi, lo := space.Halves()
 	h := sketch.Hash(t.seed+uint64(port)<<8+uint64(e.Proto), hi, lo)
-	c := &t.full[h%campaignSlots]
-	if c.start != 0 && c.space == space && c.port == port && c.proto == e.Proto && c.vertical == vertical {
-		if c.opened != 0 || e.Time-c.start <= int64(d.cfg.CampaignWindow) {
+	set := t.full[h%campaignSets*campaignWays:][:campaignWays]
+	oldest := &set[0]
+	for i := range set {
+		c := &set[i]
+		same := c.start != 0 && c.space == space && c.port == port && c.proto == e.Proto && c.vertical == vertical
+		if same && (c.opened != 0 || e.Time-c.start <= int64(d.cfg.CampaignWindow)) {
 			return c
 		}
+		if same || c.last < oldest.last {
+			oldest = c
+		}
+		if same {
+			break
+		}
 	}
-	if !t.crowded(d, h, e) || c.opened != 0 && e.Time-c.last < int64(d.cfg.EpisodeIdle) {
+	if !t.crowded(d, h, e) || oldest.opened != 0 && e.Time-oldest.last < int64(d.cfg.EpisodeIdle) {
 		return nil
 	}
-	if c.start != 0 {
+	if oldest.start != 0 && e.Time-oldest.last < int64(d.cfg.CampaignWindow) {
 		t.evicted++
 	}
-	*c = campaign{space: space, port: port, proto: e.Proto, vertical: vertical, start: e.Time, last: e.Time}
-	return c
+	*oldest = campaign{space: space, port: port, proto: e.Proto, vertical: vertical, start: e.Time, last: e.Time}
+	return oldest
 }
 
 // crowded reports whether enough sources have failed in the space within the window.
 func (t *campaigns) crowded(d *Detector, h uint64, e *analyzers.Event) bool {
-	w := &t.wait[h>>16%waitingSlots]
+	set := t.wait[h>>16%waitingSets*campaignWays:][:campaignWays]
+	w := &set[0]
+	for i := range set {
+		if set[i].tag == h {
+			w = &set[i]
+			break
+		}
+		if set[i].start < w.start {
+			w = &set[i]
+		}
+	}
 	if w.tag != h || e.Time-w.start > int64(d.cfg.CampaignWindow) {
+		if w.tag != h && w.tag != 0 && e.Time-w.start < int64(d.cfg.CampaignWindow) {
+			t.evicted++
+		}
 		*w = waiting{tag: h, start: e.Time}
 	}
 	hi, lo := e.Source.Halves()
 	w.sources |= 1 << (sketch.Hash(d.secret, hi, lo) & 63)
-	return bits.OnesCount64(w.sources) >= min(d.cfg.Accomplices, 2)
+	return bits.OnesCount64(w.sources) >= min(d.cfg.Accomplices, 3)
 }
 
 func (c *campaign) member(e *analyzers.Event) *accomplice {
@@ -184,6 +208,7 @@ func (c *campaign) count(e *analyzers.Event, place uint32) {
 	if c.method == analyzers.MethodNone {
 		c.method = e.Method
 	}
+	place %= jointPlaces
 	w, bit := &c.joint[place/64], uint64(1)<<(place%64)
 	if *w&bit != 0 {
 		c.shared++

@@ -213,7 +213,7 @@ func TestDetector(t *testing.T) {
 			for i := range 96 {
 				x.say(r, fmt.Sprintf("198.51.100.%d", i%16+1), fmt.Sprintf("10.0.0.%d:23", i+1)).wait(ms)
 			}
-		}, []string{"distributed_scan@198.51.100.2"}},
+		}, []string{"distributed_scan@198.51.100.3"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
@@ -57,6 +58,9 @@ func (t *floods) get(e *analyzers.Event, create bool) *flooded {
 	return t.replace(base, tag, e)
 }
 
+// floodMemory is how long a port matters after its last unfinished handshake: what goes later is no loss.
+const floodMemory = int64(10 * time.Second)
+
 // replace takes the slot of the set that was quiet longest.
 func (t *floods) replace(base int, tag uint8, e *analyzers.Event) *flooded {
 	oldest := base
@@ -65,7 +69,7 @@ func (t *floods) replace(base int, tag uint8, e *analyzers.Event) *flooded {
 			oldest = i
 		}
 	}
-	if t.tags[oldest] != 0 {
+	if t.tags[oldest] != 0 && e.Time-t.slots[oldest].last < floodMemory {
 		t.evicted++
 	}
 	t.tags[oldest] = tag
