@@ -25,7 +25,7 @@ const (
 	stackHeader = -72 // 40 bytes: the longest header read at once
 )
 
-// maxLayers bounds the IP headers inside each other, maxTags the tags in front of
+// maxLayers bounds the Ethernet and IP headers inside each other, maxTags the tags in front of
 // each, maxExtensions the IPv6 extension headers.
 const (
 	maxLayers     = 3
@@ -127,9 +127,13 @@ func laneProgram(lanes, header int) asm.Instructions {
 			asm.JEq.Imm(regKind, typeIPv4, w.at("ip4-")),
 			asm.JEq.Imm(regKind, typeIPv6, w.at("ip6-")),
 			asm.JEq.Imm(regKind, typeARP, w.at("arp")),
+			asm.JEq.Imm(regKind, typePPPoE, w.at("pppoe")),
+			asm.JEq.Imm(regKind, typeMPLS, w.at("mpls")),
+			asm.JEq.Imm(regKind, typeMPLSUp, w.at("mpls")),
 			asm.Ja.Label("hash"),
 		)
 		w.arp()
+		w.carriers()
 		w.ipv4()
 		w.ipv6()
 		w.upper()

@@ -6,7 +6,7 @@ import (
 	"github.com/cilium/ebpf/asm"
 )
 
-// IP protocols and ports (IANA) that the program looks into.
+// IP protocols (IANA) that the program looks into.
 const (
 	protoHopByHop    = 0
 	protoICMP        = 1
@@ -18,8 +18,6 @@ const (
 	protoGRE         = 47
 	protoICMPv6      = 58
 	protoDestination = 60
-	portVXLAN        = 4789
-	portVXLANOld     = 8472
 )
 
 // arp takes the pair of ARP for IPv4 over Ethernet.
@@ -140,62 +138,4 @@ func (w *walker) extension(n string) {
 	w.field(asm.R1, 1, asm.Byte)
 	w.emit(asm.Add.Imm(asm.R1, 1), asm.LSh.Imm(asm.R1, 3), asm.Add.Reg(regOffset, asm.R1))
 	w.mark(done)
-}
-
-// upper follows tunnels to the next layer.
-func (w *walker) upper() {
-	w.mark(w.at("upper"))
-	w.emit(
-		asm.JEq.Imm(regKind, protoIPIP, w.at("ipip")),
-		asm.JEq.Imm(regKind, protoIPv6, w.at("sit")),
-		asm.JEq.Imm(regKind, protoGRE, w.at("gre")),
-		asm.JEq.Imm(regKind, protoUDP, w.at("udp")),
-		asm.Ja.Label("hash"),
-	)
-	w.mark(w.at("ipip"))
-	w.emit(asm.Mov.Imm(regKind, typeIPv4), asm.Ja.Label(w.following()))
-	w.mark(w.at("sit"))
-	w.emit(asm.Mov.Imm(regKind, typeIPv6), asm.Ja.Label(w.following()))
-	w.gre()
-	w.udp()
-	w.mark(w.at("ethernet"))
-	w.load(0, 14)
-	w.field(regKind, 12, asm.Half)
-	w.emit(asm.Add.Imm(regOffset, 14), asm.Ja.Label(w.following()))
-}
-
-// gre reads GRE (RFC 2784, RFC 2890) without routes.
-func (w *walker) gre() {
-	w.mark(w.at("gre"))
-	w.load(0, 4)
-	w.field(asm.R1, 0, asm.Half)
-	w.emit(asm.Mov.Reg(asm.R2, asm.R1), asm.And.Imm(asm.R2, 0x4007), asm.JNE.Imm(asm.R2, 0, "hash"))
-	w.field(regKind, 2, asm.Half)
-	w.emit(asm.Add.Imm(regOffset, 4))
-	for _, shift := range []int32{15, 13, 12} { // checksum, key, sequence
-		w.emit(
-			asm.Mov.Reg(asm.R2, asm.R1), asm.RSh.Imm(asm.R2, shift), asm.And.Imm(asm.R2, 1),
-			asm.LSh.Imm(asm.R2, 2), asm.Add.Reg(regOffset, asm.R2),
-		)
-	}
-	w.emit(
-		asm.JEq.Imm(regKind, typeBridge, w.at("ethernet")),
-		asm.Ja.Label(w.following()),
-	)
-}
-
-// udp reads VXLAN (RFC 7348), with or without a group policy.
-func (w *walker) udp() {
-	w.mark(w.at("udp"))
-	w.load(0, 16)
-	w.field(asm.R1, 2, asm.Half)
-	w.emit(
-		asm.JEq.Imm(asm.R1, portVXLAN, w.at("vxlan")),
-		asm.JNE.Imm(asm.R1, portVXLANOld, "hash"),
-	)
-	w.mark(w.at("vxlan"))
-	w.field(asm.R1, 8, asm.Byte)
-	w.emit(asm.And.Imm(asm.R1, 0x7f), asm.JNE.Imm(asm.R1, 0x08, "hash"))
-	w.field(asm.R1, 15, asm.Byte)
-	w.emit(asm.JNE.Imm(asm.R1, 0, "hash"), asm.Add.Imm(regOffset, 16), asm.Ja.Label(w.at("ethernet")))
 }

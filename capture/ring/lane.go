@@ -111,6 +111,10 @@ func (l *Lane) end() error {
 // heed does what other goroutines asked for, drains rings and lets go of those
 // that are empty. No frame may be in use. It reports a Wake.
 func (l *Lane) heed(now instant) (woken bool) {
+	if now.mono-l.looked >= lookEvery { // first: it may take a signal's wake-up
+		l.looked = now.mono
+		l.look()
+	}
 	if l.signals.Load() != 0 {
 		s := l.signals.Swap(0)
 		woken = s&signalWake != 0
@@ -119,10 +123,6 @@ func (l *Lane) heed(now instant) (woken bool) {
 		l.rings = append(l.rings, l.inbox...)
 		l.inbox = nil
 		l.mu.Unlock()
-	}
-	if now.mono-l.looked >= lookEvery {
-		l.looked = now.mono
-		l.look()
 	}
 	kept := l.rings[:0]
 	for _, r := range l.rings {

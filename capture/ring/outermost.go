@@ -6,10 +6,15 @@ import "golang.org/x/net/bpf"
 const (
 	typeIPv4       = 0x0800
 	typeARP        = 0x0806
+	typeERSPAN3    = 0x22eb
 	typeBridge     = 0x6558
 	typeVLAN       = 0x8100
 	typeIPv6       = 0x86dd
+	typeMPLS       = 0x8847
+	typeMPLSUp     = 0x8848
+	typePPPoE      = 0x8864
 	typeQinQ       = 0x88a8
+	typeERSPAN     = 0x88be // types I and II
 	typeQinQOld    = 0x9100
 	typeQinQOldest = 0x9200
 )

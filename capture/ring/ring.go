@@ -148,10 +148,14 @@ func (r *ring) publish() {
 	s.frames, s.bytes, s.merged, s.broken = 0, 0, 0, 0
 }
 
-// collect adds what the kernel counted since it was asked last: asking clears.
+// collect adds what the kernel counted since it was asked last: asking clears. The
+// wrapper of x/sys/unix would allocate the answer.
 func (r *ring) collect() {
-	s, err := unix.GetsockoptTpacketStatsV3(r.fd, unix.SOL_PACKET, unix.PACKET_STATISTICS)
-	if err != nil {
+	var s unix.TpacketStatsV3
+	size := uint32(unsafe.Sizeof(s))
+	_, _, failed := unix.Syscall6(unix.SYS_GETSOCKOPT, uintptr(r.fd), unix.SOL_PACKET, unix.PACKET_STATISTICS,
+		uintptr(unsafe.Pointer(&s)), uintptr(unsafe.Pointer(&size)), 0)
+	if failed != 0 {
 		return
 	}
 	r.tally.dropped.Store(r.tally.dropped.Load() + uint64(s.Drops))

@@ -18,8 +18,9 @@ const (
 	// SteerNone: there is one lane.
 	SteerNone Steering = iota
 	// SteerInnermost goes by the innermost address pair, as packet.LaneHash does:
-	// of plain IPv4, IPv6, ARP and neighbour discovery behind up to four tags, of
-	// what an ICMP error quotes, and inside IP in IP, GRE and VXLAN.
+	// of IPv4, IPv6, ARP and neighbour discovery behind up to four tags, of what an
+	// ICMP error quotes, and inside IP in IP, GRE, ERSPAN, VXLAN, Geneve, GTP-U,
+	// PPPoE and MPLS. In other tunnels the pair around them decides.
 	SteerInnermost
 	// SteerOutermost goes by the address pair of the first header: inside tunnels,
 	// and for ICMP errors that a router sends, two directions may part.
