@@ -146,7 +146,7 @@ func (s *Spool) load(first uint64, last bool) error {
 		s.stats.Torn++
 	}
 	// A lower number than its predecessor's end is nothing that this code wrote.
-	overlaps := first < s.end()
+	overlaps := len(s.segments) > 0 && first < s.end()
 	if len(seg.ends) == 0 || seg.next() <= s.done || overlaps {
 		return seg.remove()
 	}
