@@ -61,7 +61,7 @@ func (c *collector) Send(ctx context.Context, records [][]byte) (int, error) {
 	}
 	for i, r := range records {
 		if string(r) == c.bad {
-			return i, &sink.Refusal{Err: errors.New("no")}
+			return i, &sink.RefusalError{Err: errors.New("no")}
 		}
 		c.got = append(c.got, string(r))
 	}
@@ -322,7 +322,7 @@ func TestMemoryIsLostAtShutdownAndCounted(t *testing.T) {
 	if err := out.Close(ctx); err != nil {
 		t.Error(err)
 	}
-	if st := out.Stats(); st.Dropped[sink.Shutdown] != 5 {
+	if st := out.Stats(); st.Dropped[sink.Shutdown] != 5 || st.Queued != 0 {
 		t.Errorf("%+v", st)
 	}
 }

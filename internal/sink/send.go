@@ -73,7 +73,7 @@ func (s *sender) finished() bool {
 // deliver hands a batch over, and notes what was taken.
 func (s *sender) deliver(ctx context.Context, b Batch) {
 	n, err := s.to.Send(ctx, b.Records)
-	var refusal *Refusal
+	var refusal *RefusalError
 	if n < len(b.Seqs) && errors.As(err, &refusal) {
 		s.health.fail(err, s.o.Clock())
 		s.health.drop(Refused)

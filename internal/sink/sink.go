@@ -83,7 +83,7 @@ func (m Message) AppendJSON(dst []byte) ([]byte, error) {
 type Destination interface {
 	// Send delivers records in order over the present connection, or over a new one
 	// if there is none, and tells how many the destination has taken, also beside an error. With no
-	// records it only sees to it that there is a connection. An error that is a Refusal is about the
+	// records it only sees to it that there is a connection. An error that is a RefusalError is about the
 	// record after those taken; any other ends the connection, io.EOF in order. A connection that
 	// has ended since the last call is such an error too, and not renewed by the same call.
 	Send(ctx context.Context, records [][]byte) (taken int, err error)
@@ -95,13 +95,13 @@ type Destination interface {
 	Close(ctx context.Context) error
 }
 
-// Refusal says that a record can never be delivered, however often it is tried.
-type Refusal struct{ Err error }
+// RefusalError says that a record can never be delivered, however often it is tried.
+type RefusalError struct{ Err error }
 
-func (r *Refusal) Error() string { return "refused for good: " + r.Err.Error() }
+func (r *RefusalError) Error() string { return "refused for good: " + r.Err.Error() }
 
 // Unwrap gives the cause.
-func (r *Refusal) Unwrap() error { return r.Err }
+func (r *RefusalError) Unwrap() error { return r.Err }
 
 // Fan puts every message into all of its sinks.
 type Fan []Sink

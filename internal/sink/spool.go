@@ -65,6 +65,7 @@ type Spool struct {
 	done     uint64 // number of the first record that is not committed
 	cursor   uint64 // number of the next to read
 	bytes    int64
+	closed   bool
 	fresh    bool      // a file was made since the last Sync
 	retry    time.Time // when the disk is tried again
 	stats    SpoolStats

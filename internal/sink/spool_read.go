@@ -95,11 +95,18 @@ func (s *Spool) Unread() bool {
 	return s.cursor < s.end()
 }
 
-// Stats may be called by any goroutine.
+// Stats may be called by any goroutine, and tells after Close what was left on disk.
 func (s *Spool) Stats() SpoolStats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.count()
+}
+
+func (s *Spool) count() SpoolStats {
 	st := s.stats
+	if s.closed {
+		return st
+	}
 	st.Bytes, st.Queued = s.bytes, s.queued()
 	for _, seg := range s.segments {
 		n := seg.count(s.done, seg.next())
@@ -118,9 +125,16 @@ func (s *Spool) Close() error {
 	s.Sync()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	last := s.count()
+	last.Queued -= last.Volatile
+	last.Volatile = 0
+	s.stats, s.closed = last, true
 	var errs []error
 	for _, seg := range s.segments {
-		if len(s.segments) == 1 && s.queued() == 0 && s.Persistent() {
+		if len(s.segments) == 1 && last.Queued == 0 && s.Persistent() {
 			// All has arrived: the position says where the numbers go on.
 			errs = append(errs, seg.remove())
 			continue

@@ -173,11 +173,11 @@ func TestSpoolDamage(t *testing.T) {
 		"time in the middle":    {edit(flip(8+20*2+12), 1), without("0007", "0008", "0009"), 0, 3},
 		"length in the middle":  {edit(flip(8+20*4+3), 2), without("0014"), 0, 1},
 		"magic":                 {edit(flip(0), 1), without(numbered(5, 10)...), 0, 5},
-		"a segment is gone":     {func(_ *testing.T, dir string) { os.Remove(path(dir, 2)) }, without(numbered(10, 15)...), 0, 5},
-		"other files":           {func(_ *testing.T, dir string) { os.WriteFile(filepath.Join(dir, "x.spool"), []byte("x"), 0o600) }, numbered(0, 20), 0, 0},
+		"a segment is gone":     {func(_ *testing.T, dir string) { _ = os.Remove(path(dir, 2)) }, without(numbered(10, 15)...), 0, 5},
+		"other files":           {func(_ *testing.T, dir string) { _ = os.WriteFile(filepath.Join(dir, "x.spool"), []byte("x"), 0o600) }, numbered(0, 20), 0, 0},
 		"an overlap": {func(_ *testing.T, dir string) {
 			b, _ := os.ReadFile(path(dir, 0))
-			os.WriteFile(filepath.Join(dir, fmt.Sprintf("%016x.spool", 3)), b, 0o600)
+			_ = os.WriteFile(filepath.Join(dir, fmt.Sprintf("%016x.spool", 3)), b, 0o600)
 		}, numbered(0, 20), 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -335,13 +335,8 @@ func FuzzSpool(f *testing.F) {
 	f.Add([]byte("RWSPOOL1"), position[:5])
 	f.Add([]byte("RWSPOOL1\xff\xff\xff\xff0000000000000000"), []byte("000000000000"))
 	f.Add([]byte{}, []byte{})
-	work := f.TempDir()
 	f.Fuzz(func(t *testing.T, segment, position []byte) {
-		dir, err := os.MkdirTemp(work, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer os.RemoveAll(dir)
+		dir := t.TempDir()
 		for name, data := range map[string][]byte{fmt.Sprintf("%016x.spool", 0): segment, "position": position} {
 			if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
 				t.Fatal(err)

@@ -87,6 +87,16 @@ func (c *conn) orderly() error {
 	return c.end
 }
 
+// awaitEnd waits until the end of the connection was read, or d has passed.
+func (c *conn) awaitEnd(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-c.read:
+	case <-timer.C:
+	}
+}
+
 // abort closes the connection and ends its goroutine.
 func (c *conn) abort() {
 	_ = c.under.Close() // TLS would take up to five seconds to say goodbye over a connection that is stuck

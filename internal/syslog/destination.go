@@ -125,7 +125,7 @@ func (d *Destination) Send(ctx context.Context, records [][]byte) (n int, err er
 	} else if err = d.sendStream(ctx, records); err == nil {
 		n = len(records)
 	}
-	var refusal *sink.Refusal
+	var refusal *sink.RefusalError
 	if err != nil && !errors.As(err, &refusal) {
 		err = d.drop(err)
 	}
@@ -137,6 +137,9 @@ func (d *Destination) Send(ctx context.Context, records [][]byte) (n int, err er
 func (d *Destination) drop(err error) error {
 	c := d.conn
 	d.conn = nil
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		c.awaitEnd(lastWords)
+	}
 	c.abort()
 	select {
 	case <-c.gone:
@@ -147,6 +150,9 @@ func (d *Destination) drop(err error) error {
 	}
 	return fmt.Errorf("syslog %s %s: %w", d.o.Network, d.o.Address, err)
 }
+
+// lastWords is how long the reason of a peer that has closed, such as an alert of TLS, may take to be read.
+const lastWords = 100 * time.Millisecond
 
 // sendStream writes all records and waits until the peer's kernel has them.
 func (d *Destination) sendStream(ctx context.Context, records [][]byte) error {
@@ -180,7 +186,7 @@ func (d *Destination) sendPackets(ctx context.Context, records [][]byte) (int, e
 		}
 		_, err := d.conn.Write(r)
 		if errors.Is(err, syscall.EMSGSIZE) {
-			err = &sink.Refusal{Err: err}
+			err = &sink.RefusalError{Err: err}
 		}
 		if err != nil {
 			return i, err

@@ -42,13 +42,23 @@ const (
 // the evidence of a tool by "; ". What is empty or absent in JSON is left out.
 func alertFields(a *alert.Alert) []field {
 	f := []field{
-		{"type", a.Type, keep}, {"time", a.Time.String(), keep},
-		{"id", a.ID, keep}, {"episode", a.Episode, keep}, {"phase", a.Phase, keep},
-		{"kind", a.Kind, keep}, {"method", a.Method, keep}, {"methods", strings.Join(a.Methods, ","), keep},
-		{"severity", a.Severity.String(), keep}, {"confidence", share(a.Confidence), keep}, {"direction", a.Direction, keep},
-		{"source", address(a.Source), keep}, {"sources", list(a.Sources), spareSources},
-		{"sources_count", unlessZero(uint64(a.SourcesCount)), keep}, {"target", address(a.Target), keep},
-		{"targets_hosts", number(uint64(a.Targets.Hosts)), keep}, {"targets_ports", number(uint64(a.Targets.Ports)), keep},
+		{"type", a.Type, keep},
+		{"time", a.Time.String(), keep},
+		{"id", a.ID, keep},
+		{"episode", a.Episode, keep},
+		{"phase", a.Phase, keep},
+		{"kind", a.Kind, keep},
+		{"method", a.Method, keep},
+		{"methods", strings.Join(a.Methods, ","), keep},
+		{"severity", a.Severity.String(), keep},
+		{"confidence", share(a.Confidence), keep},
+		{"direction", a.Direction, keep},
+		{"source", address(a.Source), keep},
+		{"sources", list(a.Sources), spareSources},
+		{"sources_count", unlessZero(uint64(a.SourcesCount)), keep},
+		{"target", address(a.Target), keep},
+		{"targets_hosts", number(uint64(a.Targets.Hosts)), keep},
+		{"targets_ports", number(uint64(a.Targets.Ports)), keep},
 		{"targets_hosts_sample", list(a.Targets.HostsSample), spareHostsSample},
 		{"targets_ports_sample", list(a.Targets.PortsSample), sparePortsSample},
 	}
@@ -71,8 +81,12 @@ func alertFields(a *alert.Alert) []field {
 // sensorFields puts the details behind the others, each as detail_ and its name.
 func sensorFields(s *alert.Sensor) []field {
 	f := []field{
-		{"type", s.Type, keep}, {"time", s.Time.String(), keep}, {"id", s.ID, keep}, {"event", string(s.Event), keep},
-		{"severity", s.Severity.String(), keep}, {"sensor", s.Sensor, spareSensor},
+		{"type", s.Type, keep},
+		{"time", s.Time.String(), keep},
+		{"id", s.ID, keep},
+		{"event", string(s.Event), keep},
+		{"severity", s.Severity.String(), keep},
+		{"sensor", s.Sensor, spareSensor},
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Detail)) {
 		value := fmt.Sprint(s.Detail[name])
@@ -95,10 +109,17 @@ func backgroundFields(b *alert.Background) []field {
 		groups[i] += "=" + number(g.Episodes)
 	}
 	return []field{
-		{"type", b.Type, keep}, {"time", b.Time.String(), keep}, {"id", b.ID, keep}, {"severity", b.Severity.String(), keep},
-		{"sensor", b.Sensor, spareSensor}, {"from", b.From.String(), keep}, {"to", b.To.String(), keep},
-		{"episodes", number(b.Episodes), keep}, {"follow_ups", number(b.FollowUps), keep},
-		{"groups", strings.Join(groups, ","), spareGroups}, {"others", number(b.Others), keep},
+		{"type", b.Type, keep},
+		{"time", b.Time.String(), keep},
+		{"id", b.ID, keep},
+		{"severity", b.Severity.String(), keep},
+		{"sensor", b.Sensor, spareSensor},
+		{"from", b.From.String(), keep},
+		{"to", b.To.String(), keep},
+		{"episodes", number(b.Episodes), keep},
+		{"follow_ups", number(b.FollowUps), keep},
+		{"groups", strings.Join(groups, ","), spareGroups},
+		{"others", number(b.Others), keep},
 	}
 }
 
