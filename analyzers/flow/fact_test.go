@@ -18,10 +18,14 @@ func only(all []analyzers.Event, k analyzers.EventKind) (out []analyzers.Event) 
 func TestServiceIsToldOnce(t *testing.T) {
 	c := addr("192.0.2.99")
 	got := play(New(Options{Flows: 64}), []timed{
-		{0, ab(syn)}, {1, ba(syn | ack)},
-		{2, ab(syn, from(c, b))}, {3, ba(syn|ack, from(b, c))},
-		{4, ab(syn, ports(40000, 81))}, {5, ba(syn|ack, ports(81, 40000))},
-		{6, ab(syn, ports(40000, 82))}, {7, ba(rst|ack, ports(82, 40000))},
+		{0, ab(syn)},
+		{1, ba(syn | ack)},
+		{2, ab(syn, from(c, b))},
+		{3, ba(syn|ack, from(b, c))},
+		{4, ab(syn, ports(40000, 81))},
+		{5, ba(syn|ack, ports(81, 40000))},
+		{6, ab(syn, ports(40000, 82))},
+		{7, ba(rst|ack, ports(82, 40000))},
 	})
 	want := []string{"0 service b>b:80", "0 service b>b:81"}
 	if diff := cmp.Diff(want, lines(only(got, analyzers.Service), true)); diff != "" {

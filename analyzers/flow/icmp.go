@@ -20,7 +20,7 @@ const (
 	policy4 = 1<<9 | 1<<10 | 1<<13 // RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1
 	policy6 = 1<<1 | 1<<5 | 1<<6   // RFC 4443 section 3.1
 	tooBig4 = 4                    // RFC 1191
-	header6 = 1                    // unrecognized next header: RFC 4443 section 3.4
+	header6 = 1                    // unrecognised next header: RFC 4443 section 3.4
 )
 
 func icmpVerdict(p *packet.Packet) verdict {

@@ -27,15 +27,24 @@ func TestNeighbours(t *testing.T) {
 	run(t, []scenario{
 		{"arp answered", []timed{{0, arp(a, b, 1)}, {1 * ms, arp(b, a, 2)}}, []string{"0 attempted arp a>b", "1 answered arp a>b replied"}},
 		{"arp silent", []timed{{0, arp(a, b, 1)}}, []string{"0 attempted arp a>b", "5000 silent arp a>b"}},
-		{"arp both ask", []timed{{0, arp(a, b, 1)}, {1 * ms, arp(b, a, 1)}},
-			[]string{"0 attempted arp a>b", "1 attempted arp b>a", "5000 silent arp a>b", "5001 silent arp b>a"}},
+		{
+			"arp both ask",
+			[]timed{{0, arp(a, b, 1)}, {1 * ms, arp(b, a, 1)}},
+			[]string{"0 attempted arp a>b", "1 attempted arp b>a", "5000 silent arp a>b", "5001 silent arp b>a"},
+		},
 		{"gratuitous arp", []timed{{0, arp(a, a, 1)}, {0, arp(a, a, 2)}}, nil},
 		{"address probe", []timed{{0, arp(addr("0.0.0.0"), b, 1)}}, nil},
 		{"arp reply to nobody", []timed{{0, arp(b, a, 2)}}, nil},
-		{"solicitation answered", []timed{{0, nd(x, group, y, 135)}, {1 * ms, nd(y, x, y, 136)}},
-			[]string{"0 attempted nd 2001:db8::1>2001:db8::2", "1 answered nd 2001:db8::1>2001:db8::2 replied"}},
-		{"solicitation silent", []timed{{0, nd(x, group, y, 135)}},
-			[]string{"0 attempted nd 2001:db8::1>2001:db8::2", "5000 silent nd 2001:db8::1>2001:db8::2"}},
+		{
+			"solicitation answered",
+			[]timed{{0, nd(x, group, y, 135)}, {1 * ms, nd(y, x, y, 136)}},
+			[]string{"0 attempted nd 2001:db8::1>2001:db8::2", "1 answered nd 2001:db8::1>2001:db8::2 replied"},
+		},
+		{
+			"solicitation silent",
+			[]timed{{0, nd(x, group, y, 135)}},
+			[]string{"0 attempted nd 2001:db8::1>2001:db8::2", "5000 silent nd 2001:db8::1>2001:db8::2"},
+		},
 		{"duplicate address detection", []timed{{0, nd(packet.Addr{}, group, y, 135)}}, nil},
 		{"unsolicited advertisement", []timed{{0, nd(y, addr("ff02::1"), y, 136)}}, nil},
 		{"router advertisement", []timed{{0, nd(y, addr("ff02::1"), packet.Addr{}, 134)}}, nil},
@@ -54,10 +63,16 @@ func TestIgnored(t *testing.T) {
 	toAll := udp(a, addr("192.0.2.255"), 137, 137)
 	toAll.HasMAC, toAll.DstMAC = true, broadcast
 	got := play(table, []timed{
-		{0, udp(a, addr("224.0.0.251"), 5353, 5353)}, {0, udp(a, addr("255.255.255.255"), 9, 9)}, {0, toAll},
-		{0, udp(addr("0.0.0.0"), b, 68, 67)}, {0, udp(addr("224.0.0.1"), b, 9, 9)},
-		{0, packet.Packet{Verdict: packet.Malformed}}, {0, packet.Packet{Verdict: packet.Fragment, Src: a, Dst: b}},
-		{0, arp(b, a, 2)}, {0, icmp4(a, b, 5, 0)}, {0, icmp4(a, b, 3, 1)},
+		{0, udp(a, addr("224.0.0.251"), 5353, 5353)},
+		{0, udp(a, addr("255.255.255.255"), 9, 9)},
+		{0, toAll},
+		{0, udp(addr("0.0.0.0"), b, 68, 67)},
+		{0, udp(addr("224.0.0.1"), b, 9, 9)},
+		{0, packet.Packet{Verdict: packet.Malformed}},
+		{0, packet.Packet{Verdict: packet.Fragment, Src: a, Dst: b}},
+		{0, arp(b, a, 2)},
+		{0, icmp4(a, b, 5, 0)},
+		{0, icmp4(a, b, 3, 1)},
 	})
 	if len(got) != 0 {
 		t.Errorf("events %q of packets that are no flow's", lines(got, true))

@@ -111,12 +111,10 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 	if su != nil && again {
 		su.probes += uint64(e.Count)
 	}
+	answer := o == refused || o == filtered
 	switch {
-	case c.state == odd && (o == refused || o == silent || o == filtered):
-		c.state = o
-		if su != nil {
-			su.answered(o, 1)
-		}
+	case c.state == odd && (answer || o == silent), c.state == silent && answer:
+		d.learn(s, su, c, e, o)
 		return true
 	case c.state.failed() && (o == success || o == halfOpen && c.state == silent):
 		d.retract(s, su, c, e)
@@ -125,21 +123,30 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 	case c.state == success && o == halfOpen && s.scope == home && !d.home(&s.key):
 		d.hollow(s, su, c, e)
 		return true
-	case c.state == silent && (o == refused || o == filtered):
-		if su != nil {
+	}
+	if su != nil && c.state.failed() {
+		d.retried(s, su, c, e, again, paused)
+	}
+	return false
+}
+
+// learn enters what a probe that was weighed already has told its source.
+func (d *Detector) learn(s *source, su *suspect, c *contact, e *analyzers.Event, o outcome) {
+	if su != nil {
+		su.answered(o, 1)
+		if c.state == silent {
 			su.answered(silent, -1)
-			su.answered(o, 1)
 			su.silences--
 		}
-		s.refused = true
-		c.settle(o, e.Time)
-		return true
 	}
-	if su == nil || !c.state.failed() {
-		return false
-	}
-	// Nobody who maps a network asks a closed port again from a new one of his own.
-	if insists := again && c.state == refused && c.port != uint8(e.SourcePort); insists && !paused {
+	s.refused = s.refused || o != silent
+	c.settle(o, e.Time)
+}
+
+// retried looks at another flow to a target that failed. Nobody who maps a network
+// asks a closed port again from a new one of his own.
+func (d *Detector) retried(s *source, su *suspect, c *contact, e *analyzers.Event, again, paused bool) {
+	if again && !paused && c.state == refused && c.port != uint8(e.SourcePort) {
 		c.visits = min(c.visits+1, 250)
 		paused = true
 	}
@@ -147,7 +154,6 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 	if paused {
 		d.revisit(s, su, c, e)
 	}
-	return false
 }
 
 // hollow takes a success back: an outsider who connects to say nothing has tried

@@ -100,8 +100,10 @@ func TestMovedTag(t *testing.T) {
 				continue
 			}
 			whole := capture.Frame{Data: d, WireLen: uint32(len(d)), LinkType: capture.LinkEthernet}
-			moved := capture.Frame{Data: append(append([]byte{}, d[:12]...), d[16:]...), WireLen: uint32(len(d) - 4),
-				LinkType: capture.LinkEthernet, HasVLAN: true, VLAN: uint16(d[14])<<8 | uint16(d[15])}
+			moved := capture.Frame{
+				Data: append(append([]byte{}, d[:12]...), d[16:]...), WireLen: uint32(len(d) - 4),
+				LinkType: capture.LinkEthernet, HasVLAN: true, VLAN: uint16(d[14])<<8 | uint16(d[15]),
+			}
 			if a, b := f.Match(&whole), f.Match(&moved); a != b {
 				t.Errorf("%q on %s: %v with the tag in the frame, %v without", expr, in.name, a, b)
 			}

@@ -44,12 +44,16 @@ type parser struct {
 
 // Words that begin or continue a primitive.
 var (
-	protoWords = map[string]bool{"ether": true, "ip": true, "ip6": true, "arp": true, "rarp": true, "tcp": true,
-		"udp": true, "sctp": true, "icmp": true, "icmp6": true, "igmp": true, "ah": true, "esp": true}
+	protoWords = map[string]bool{
+		"ether": true, "ip": true, "ip6": true, "arp": true, "rarp": true, "tcp": true,
+		"udp": true, "sctp": true, "icmp": true, "icmp6": true, "igmp": true, "ah": true, "esp": true,
+	}
 	kindWords  = map[string]bool{"host": true, "net": true, "port": true, "portrange": true, "proto": true}
 	dirWords   = map[string]bool{"src": true, "dst": true}
-	otherWords = map[string]bool{"and": true, "or": true, "not": true, "(": true, ")": true, "": true,
-		"vlan": true, "less": true, "greater": true, "mask": true}
+	otherWords = map[string]bool{
+		"and": true, "or": true, "not": true, "(": true, ")": true, "": true,
+		"vlan": true, "less": true, "greater": true, "mask": true,
+	}
 )
 
 func isKeyword(s string) bool {

@@ -55,7 +55,7 @@ func (p *parser) protocol(t token) (*expr, error) {
 // fragment header's, as tcpdump does.
 func (l *layout) protocol(tags, number uint32, v4, v6 bool) *node {
 	at := l.net(tags)
-	var in4, in6 = no, no
+	in4, in6 := no, no
 	if v4 {
 		in4 = all(l.carries(tags, typeIPv4), is(at+v4Protocol, 1, 0, number))
 	}

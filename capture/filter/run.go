@@ -30,7 +30,7 @@ const (
 )
 
 // run interprets a program of the opcodes above, as the kernel would.
-func run(program []bpf.RawInstruction, f *capture.Frame) bool {
+func run(program []bpf.RawInstruction, f *capture.Frame) bool { //nolint:cyclop,funlen // one flat switch over opcodes is the clearest an interpreter can be
 	var a, x uint32
 	d := f.Data
 	for pc := 0; pc < len(program); pc++ {

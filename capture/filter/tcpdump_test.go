@@ -73,8 +73,10 @@ func frames(t testing.TB) []input {
 	udp := func(src, dst layers.UDPPort) *layers.UDP { return &layers.UDP{SrcPort: src, DstPort: dst} }
 	body := func(n int) gopacket.Payload { return make(gopacket.Payload, n) }
 	arp := func(src, dst string) *layers.ARP {
-		return &layers.ARP{AddrType: layers.LinkTypeEthernet, Protocol: layers.EthernetTypeIPv4, HwAddressSize: 6, ProtAddressSize: 4,
-			Operation: 1, SourceHwAddress: mac(1), DstHwAddress: mac(0), SourceProtAddress: net.ParseIP(src).To4(), DstProtAddress: net.ParseIP(dst).To4()}
+		return &layers.ARP{
+			AddrType: layers.LinkTypeEthernet, Protocol: layers.EthernetTypeIPv4, HwAddressSize: 6, ProtAddressSize: 4,
+			Operation: 1, SourceHwAddress: mac(1), DstHwAddress: mac(0), SourceProtAddress: net.ParseIP(src).To4(), DstProtAddress: net.ParseIP(dst).To4(),
+		}
 	}
 	opts := v4(layers.IPProtocolTCP, "10.0.0.1", "10.0.0.2")
 	opts.Options = []layers.IPv4Option{{OptionType: 7, OptionLength: 11, OptionData: make([]byte, 9)}}
@@ -209,8 +211,10 @@ func TestMatchesAsTcpdump(t *testing.T) {
 		}
 		t.Skip("tcpdump is not installed")
 	}
-	for _, link := range []capture.LinkType{capture.LinkEthernet, capture.LinkRaw, capture.LinkLinuxSLL,
-		capture.LinkLinuxSLL2, capture.LinkNull, capture.LinkPPP} {
+	for _, link := range []capture.LinkType{
+		capture.LinkEthernet, capture.LinkRaw, capture.LinkLinuxSLL,
+		capture.LinkLinuxSLL2, capture.LinkNull, capture.LinkPPP,
+	} {
 		t.Run(link.String(), func(t *testing.T) {
 			var data [][]byte
 			var names []string

@@ -14,6 +14,7 @@ import (
 // mixed is 1000 frames as a mirror port sees them: mostly TCP, some UDP with
 // DNS, ICMP and ARP, a quarter IPv6, every tenth tagged.
 func mixed(tb testing.TB) []capture.Frame {
+	tb.Helper()
 	r := rand.New(rand.NewPCG(1, 2))
 	frames := make([]capture.Frame, 1000)
 	for i := range frames {
@@ -38,9 +39,11 @@ func mixed(tb testing.TB) []capture.Frame {
 // above makes what lies above the link layer of frame i.
 func above(r *rand.Rand, i int) []gopacket.SerializableLayer {
 	if i%20 == 19 {
-		return []gopacket.SerializableLayer{&layers.ARP{AddrType: layers.LinkTypeEthernet, Protocol: layers.EthernetTypeIPv4,
+		return []gopacket.SerializableLayer{&layers.ARP{
+			AddrType: layers.LinkTypeEthernet, Protocol: layers.EthernetTypeIPv4,
 			HwAddressSize: 6, ProtAddressSize: 4, Operation: 1, SourceHwAddress: raw(macA),
-			SourceProtAddress: []byte{192, 0, 2, 1}, DstHwAddress: make([]byte, 6), DstProtAddress: []byte{192, 0, 2, 2}}}
+			SourceProtAddress: []byte{192, 0, 2, 1}, DstHwAddress: make([]byte, 6), DstProtAddress: []byte{192, 0, 2, 2},
+		}}
 	}
 	v6 := i%4 == 3
 	host := func() net.IP { return net.IPv4(10, 0, byte(r.IntN(4)), byte(r.IntN(256))) }
@@ -72,14 +75,17 @@ func transport(r *rand.Rand, v6 bool) (layers.IPProtocol, []gopacket.Serializabl
 		return layers.IPProtocolTCP, []gopacket.SerializableLayer{t, body}
 	case n < 95:
 		dns := &layers.DNS{ID: uint16(r.Uint32()), RD: true, Questions: []layers.DNSQuestion{
-			{Name: []byte("www.example.com"), Type: layers.DNSTypeA, Class: layers.DNSClassIN}}}
+			{Name: []byte("www.example.com"), Type: layers.DNSTypeA, Class: layers.DNSClassIN},
+		}}
 		return layers.IPProtocolUDP, []gopacket.SerializableLayer{&layers.UDP{SrcPort: layers.UDPPort(r.Uint32() | 0x8000), DstPort: 53}, dns}
 	case v6:
 		return layers.IPProtocolICMPv6, []gopacket.SerializableLayer{
-			&layers.ICMPv6{TypeCode: layers.CreateICMPv6TypeCode(128, 0)}, gopacket.Payload(make([]byte, 60))}
+			&layers.ICMPv6{TypeCode: layers.CreateICMPv6TypeCode(128, 0)}, gopacket.Payload(make([]byte, 60)),
+		}
 	}
 	return layers.IPProtocolICMPv4, []gopacket.SerializableLayer{
-		&layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(8, 0), Id: 1, Seq: uint16(r.Uint32())}, gopacket.Payload(make([]byte, 56))}
+		&layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(8, 0), Id: 1, Seq: uint16(r.Uint32())}, gopacket.Payload(make([]byte, 56)),
+	}
 }
 
 // announce sets the EtherTypes by what follows.

@@ -20,6 +20,7 @@ import (
 // corpora finds the directory of public captures: RECONWATCH_CORPORA, or
 // shared/corpora beside the module.
 func corpora(t *testing.T) string {
+	t.Helper()
 	dir := os.Getenv("RECONWATCH_CORPORA")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "shared", "corpora")

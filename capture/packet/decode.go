@@ -66,7 +66,7 @@ func (p *Packet) Decode(f *capture.Frame) Verdict {
 		kind = binary.BigEndian.Uint16(h[16:])
 		n = 18
 	}
-	v := more
+	var v Verdict
 	switch b = b[n:]; kind {
 	case kindIPv4:
 		v = p.ipv4(b, wire-n)

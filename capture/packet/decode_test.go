@@ -31,9 +31,11 @@ type told struct {
 }
 
 func tell(p *Packet) (w told) {
-	w = told{Verdict: p.Verdict, VLAN: p.VLAN, Depth: p.Depth, Tunnels: p.Tunnels, SrcPort: p.SrcPort,
+	w = told{
+		Verdict: p.Verdict, VLAN: p.VLAN, Depth: p.Depth, Tunnels: p.Tunnels, SrcPort: p.SrcPort,
 		DstPort: p.DstPort, PayloadLen: p.PayloadLen, Payload: string(p.Payload),
-		FragOffset: p.FragOffset, MoreFragments: p.MoreFragments}
+		FragOffset: p.FragOffset, MoreFragments: p.MoreFragments,
+	}
 	if p.HasMAC {
 		w.MAC = hexByte(p.SrcMAC[5]) + ">" + hexByte(p.DstMAC[5])
 	}
@@ -77,8 +79,10 @@ func TestDecode(t *testing.T) {
 // dirty is a Packet that held other frames before, with every field that has to
 // be reset set.
 func dirty() Packet {
-	p := Packet{HasMAC: true, VLAN: 99, Depth: 9, Tunnels: 9, HasNetwork: true, FragOffset: 8,
-		MoreFragments: true, SrcPort: 1, DstPort: 2, HasQuote: true, PayloadLen: 3}
+	p := Packet{
+		HasMAC: true, VLAN: 99, Depth: 9, Tunnels: 9, HasNetwork: true, FragOffset: 8,
+		MoreFragments: true, SrcPort: 1, DstPort: 2, HasQuote: true, PayloadLen: 3,
+	}
 	p.Payload, p.Transport, p.Network = []byte("old"), []byte("old"), []byte("old")
 	return p
 }

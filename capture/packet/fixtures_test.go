@@ -55,8 +55,10 @@ func quoted(q *Quote) string {
 
 // wantSYN is what syn between hostA and hostB tells, changed by the caller.
 func wantSYN(change ...func(*told)) told {
-	w := told{Verdict: Transport, Src: hostA, Dst: hostB, Proto: ProtoTCP, SrcPort: 40000, DstPort: 80,
-		TCPFlags: SYN, TCPOptions: OptMSS}
+	w := told{
+		Verdict: Transport, Src: hostA, Dst: hostB, Proto: ProtoTCP, SrcPort: 40000, DstPort: 80,
+		TCPFlags: SYN, TCPOptions: OptMSS,
+	}
 	for _, c := range change {
 		c(&w)
 	}

@@ -15,7 +15,8 @@ const (
 
 // link starts the walk by the link type of the capture.
 func (p *Packet) link(l capture.LinkType, b []byte, wire int) Verdict {
-	kind, n, v := uint16(kindNone), 0, Verdict(more)
+	var kind uint16
+	n, v := 0, Verdict(more)
 	switch l {
 	case capture.LinkEthernet:
 		kind = kindEthernet

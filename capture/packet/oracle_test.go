@@ -100,8 +100,10 @@ func flags(l *layers.TCP) (bits uint16) {
 // ours is what p tells of the same. The fields of TCP and ICMP count only for
 // their protocol.
 func ours(p *Packet) reference {
-	r := reference{src: p.Src.Netip(), dst: p.Dst.Netip(), v6: p.IPv6, proto: p.Proto, srcPort: p.SrcPort, dstPort: p.DstPort,
-		payload: len(p.Payload), vlan: p.VLAN}
+	r := reference{
+		src: p.Src.Netip(), dst: p.Dst.Netip(), v6: p.IPv6, proto: p.Proto, srcPort: p.SrcPort, dstPort: p.DstPort,
+		payload: len(p.Payload), vlan: p.VLAN,
+	}
 	switch p.Proto {
 	case ProtoTCP:
 		r.flags, r.seq = p.TCPFlags&0x1ff, p.Seq

@@ -50,13 +50,6 @@ func fragments4(proto uint8, id int, datagram []byte, pieces []piece) (out []*Pa
 	return out
 }
 
-func fragments6(next uint8, id int, datagram []byte, pieces []piece) (out []*Packet) {
-	for _, c := range pieces {
-		out = append(out, c.ip6(next, id, datagram))
-	}
-	return out
-}
-
 var (
 	longSYN  = tcp(40000, 80, int(SYN), "020405b4 0402 080a0000000100000000 01 030307", "")
 	withData = tcp(40000, 80, int(ACK|PSH), "", "GET / HTTP/1.0\r\n\r\n")

@@ -19,7 +19,8 @@ func (p *Packet) udpTunnel() Verdict {
 	if len(b) < 8 {
 		return Transport
 	}
-	kind, n := uint16(kindNone), 0
+	var kind uint16
+	n := 0
 	switch {
 	case p.DstPort == portVXLAN, p.DstPort == portVXLANOld:
 		kind, n = vxlan(b)

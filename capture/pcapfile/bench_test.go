@@ -1,6 +1,7 @@
 package pcapfile
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"os"
@@ -9,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"bufio"
 	"github.com/google/gopacket"
 	"github.com/google/gopacket/layers"
 	"github.com/google/gopacket/pcapgo"

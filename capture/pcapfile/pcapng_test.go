@@ -131,14 +131,20 @@ func TestPcapngDamage(t *testing.T) {
 		frames int
 		want   string
 	}{
-		{"link type in use", func(w *ng) { w.port(105, nil); w.packet(0, 1, 1, "x") }, 0,
-			"link type IEEE802_11 (105) is not supported"},
+		{
+			"link type in use", func(w *ng) { w.port(105, nil); w.packet(0, 1, 1, "x") }, 0,
+			"link type IEEE802_11 (105) is not supported",
+		},
 		{"unknown link type", func(w *ng) { w.port(999, nil); w.packet(0, 1, 1, "x") }, 0, "link type 999 is not supported"},
 		{"no interface", func(w *ng) { w.packet(3, 1, 1, "x") }, 0, "a frame is of interface 3, and 0 are described"},
-		{"after a good frame", func(w *ng) { w.port(1, nil); w.packet(0, 1, 1, "x"); w.packet(0, 1, 99, "x") }, 1,
-			"a frame of 99 bytes does not fit its block of 36"},
-		{"frame length", func(w *ng) { w.port(1, nil); w.packet(0, 1, 1<<31, "x") }, 0,
-			"a frame of 2147483648 bytes is longer than the limit of 262144"},
+		{
+			"after a good frame", func(w *ng) { w.port(1, nil); w.packet(0, 1, 1, "x"); w.packet(0, 1, 99, "x") }, 1,
+			"a frame of 99 bytes does not fit its block of 36",
+		},
+		{
+			"frame length", func(w *ng) { w.port(1, nil); w.packet(0, 1, 1<<31, "x") }, 0,
+			"a frame of 2147483648 bytes is longer than the limit of 262144",
+		},
 		{"option length", func(w *ng) { w.port(1, []byte{2, 0, 0xff, 0, 0, 0, 0, 0}) }, 0, "an option of 255 bytes passes the end of its block"},
 		{"resolution", func(w *ng) { w.port(1, w.option(nil, optResolution, 20)) }, 0, "time resolution 0x14 is finer than can be counted"},
 		{"short block", func(w *ng) { w.block(blockEnhanced, nil) }, 0, "a packet block of 12 bytes is too short"},

@@ -168,7 +168,7 @@ func (r *Reader) fill(frames []capture.Frame) int {
 func (r *Reader) finish(f *file, err error) {
 	f.meter.finish()
 	f.in.done()
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		r.errs = append(r.errs, err)
 	}
 }

@@ -191,8 +191,10 @@ func TestDamage(t *testing.T) {
 		{"link type", other, 0, "f.pcap: byte 20: link type IEEE802_11 (105) is not supported"},
 		{"length", long, 0, "f.pcap: byte 24: a frame of 1073741884 bytes is longer than the limit of 262144"},
 		{"gzip header cut", gzipped(t, good)[:6], 0, "f.pcap: byte 0 of the decompressed data: the compressed data ends early"},
-		{"gzip trailer cut", gzipped(t, good)[:len(gzipped(t, good))-3], 10,
-			"f.pcap: byte 829 of the decompressed data: the compressed data ends early"},
+		{
+			"gzip trailer cut", gzipped(t, good)[:len(gzipped(t, good))-3], 10,
+			"f.pcap: byte 829 of the decompressed data: the compressed data ends early",
+		},
 		{"gzip checksum", flip(gzipped(t, good), -6), 10, "f.pcap: byte 829 of the decompressed data: decompress: gzip: invalid checksum"},
 		{"zstd cut", zstded(t, good)[:len(zstded(t, good))-3], 0, "f.pcap: byte 0 of the decompressed data: the compressed data ends early"},
 		{"header only", good[:24], 0, ""},

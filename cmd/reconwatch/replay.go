@@ -69,7 +69,7 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 	pace := pcapfile.NewPace(speed)
 	stop := context.AfterFunc(cmd.Context(), pace.Close)
 	defer stop()
-	print := newPrinter(cmd.OutOrStdout(), f.format)
+	out := newPrinter(cmd.OutOrStdout(), f.format)
 	reporter := alert.NewReporter(alert.Options{
 		Sensor: string(cfg.Sensor), Authorised: cfg.AuthorisedRules(), Suppress: cfg.SuppressRules(), Interfaces: reader.Interfaces,
 	})
@@ -77,7 +77,7 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 	options.Keep, options.Wait = keep, pace.Wait
 	options.Tell = func(found *analyzers.Finding) {
 		if a, ok := reporter.Take(found); ok {
-			print.alert(&a)
+			out.alert(&a)
 		}
 	}
 	p := pipeline.New(options)
@@ -92,9 +92,9 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 		stats := p.Stats()
 		told := reporter.Stats()
 		s := summary(&stats, &told, time.Since(began))
-		print.fail(s.Write(cmd.ErrOrStderr()))
+		out.fail(s.Write(cmd.ErrOrStderr()))
 	}
-	return errors.Join(badInput(err), print.err)
+	return errors.Join(badInput(err), out.err)
 }
 
 // settings reads the configuration and lets the flags override it.

@@ -46,7 +46,9 @@ func later(seconds int64, edit ...func(*analyzers.Finding)) *analyzers.Finding {
 }
 
 func portsOf(n uint32) func(*analyzers.Finding) { return func(f *analyzers.Finding) { f.Ports = n } }
+
 func hostsOf(n uint32) func(*analyzers.Finding) { return func(f *analyzers.Finding) { f.Hosts = n } }
+
 func openOf(n uint32) func(*analyzers.Finding) {
 	return func(f *analyzers.Finding) { f.Answers.Open = n }
 }
@@ -156,8 +158,10 @@ func TestEveryFindingIsCounted(t *testing.T) {
 	for _, f := range in {
 		r.Take(f)
 	}
-	want := Stats{Opened: 1, Updated: 1, Closed: 1, Held: 1, Authorised: 1, Suppressed: 1, Invalid: 1,
-		AuthorisedEpisodes: 1, SuppressedEpisodes: 1}
+	want := Stats{
+		Opened: 1, Updated: 1, Closed: 1, Held: 1, Authorised: 1, Suppressed: 1, Invalid: 1,
+		AuthorisedEpisodes: 1, SuppressedEpisodes: 1,
+	}
 	want.Kinds[analyzers.PortScan]++
 	want.Severities[Medium]++
 	if diff := cmp.Diff(want, r.Stats()); diff != "" {
