@@ -36,7 +36,7 @@ type victims struct {
 const victimWays = 4
 
 func (t *victims) init(capacity int, seed uint64) {
-	n := 1 << bits.Len(uint(min(max(capacity, 64), 1<<14)-1))
+	n := 1 << bits.Len(uint(min(max(capacity, 64), 1<<12)-1))
 	t.slots, t.sets, t.seed = make([]victim, n), uint64(n/victimWays), seed
 }
 

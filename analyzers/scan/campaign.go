@@ -6,7 +6,6 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
-	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -18,7 +17,7 @@ const (
 	maxAccomplices = 64
 	campaignWays   = 4
 	campaignSets   = 1 << 9
-	waitingSets    = 1 << 14
+	waitingSets    = 1 << 13
 	jointPlaces    = 1 << 12
 )
 
@@ -63,7 +62,7 @@ type waiting struct {
 	sources uint64 // linear-counting bitmap
 }
 
-// campaigns is bounded: 2048 spaces in full, 64 k waiting, of each set of four the oldest goes.
+// campaigns is bounded: 2048 spaces in full, 32 k waiting, of each set of four the oldest goes.
 type campaigns struct {
 	full    []campaign
 	wait    []waiting
@@ -72,7 +71,7 @@ type campaigns struct {
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.wait, t.seed = arena.Make[campaign](t, campaignWays*campaignSets), arena.Make[waiting](t, campaignWays*waitingSets), seed
+	t.full, t.wait, t.seed = make([]campaign, campaignWays*campaignSets), make([]waiting, campaignWays*waitingSets), seed
 }
 
 // vertical counts a failure on one host's ports.

@@ -208,7 +208,7 @@ func TestDetector(t *testing.T) {
 			for i := range 200 {
 				x.say(s, fmt.Sprintf("198.%d.7.1", i), "10.0.0.1:80")
 			}
-		}, []string{"syn_flood@198.0.7.1"}},
+		}, []string{"syn_flood@198.25.7.1"}},
 		{"sources that divide the hosts", func(x *script) {
 			for i := range 96 {
 				x.say(r, fmt.Sprintf("198.51.100.%d", i%16+1), fmt.Sprintf("10.0.0.%d:23", i+1)).wait(ms)

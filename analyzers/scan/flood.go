@@ -26,8 +26,19 @@ type flooded struct {
 	iface, vlan       uint16
 }
 
-// floods is a bounded 4-way table of ports with unfinished handshakes.
+// quietPort counts the unfinished handshakes of a port that has few: nearly all.
+type quietPort struct {
+	tag   uint32
+	epoch uint16 // of FloodWindow
+	count uint16
+}
+
+// quietPorts is how many are counted, direct-mapped; a later port takes the place.
+const quietPorts = 1 << 13
+
+// floods is a bounded 4-way table of ports with many unfinished handshakes.
 type floods struct {
+	quiet   []quietPort
 	slots   []flooded
 	tags    []uint8 // of each slot, so that a look-up in vain stays in the cache
 	sets    uint64
@@ -36,11 +47,14 @@ type floods struct {
 }
 
 func (t *floods) init(capacity int, seed uint64) {
-	n := 1 << bits.Len(uint(min(max(capacity, 64), 1<<14)-1))
+	n := 1 << bits.Len(uint(min(max(capacity, 64), 1<<11)-1))
+	t.quiet = make([]quietPort, quietPorts)
 	t.slots, t.tags, t.sets, t.seed = make([]flooded, n), make([]uint8, n), uint64(n/victimWays), seed
 }
 
-func (t *floods) get(e *analyzers.Event, create bool) *flooded {
+// get returns the record of e's target, or nil. A new one is made when the port
+// has a quarter of what makes a flood.
+func (t *floods) get(d *Detector, e *analyzers.Event, unfinished bool) *flooded {
 	hi, lo := e.Target.Halves()
 	h := sketch.Hash(t.seed+uint64(e.TargetPort), hi, lo)
 	base, tag := int(h%t.sets)*victimWays, uint8(h>>56)|1
@@ -52,10 +66,23 @@ func (t *floods) get(e *analyzers.Event, create bool) *flooded {
 			return s
 		}
 	}
-	if !create {
+	if !unfinished || !t.rises(d, h, e.Time) {
 		return nil
 	}
-	return t.replace(base, tag, e)
+	f := t.replace(base, tag, e)
+	f.unfinished = uint32(d.cfg.FloodHandshakes / 4)
+	f.total = uint64(f.unfinished)
+	return f
+}
+
+func (t *floods) rises(d *Detector, h uint64, now int64) bool {
+	q := &t.quiet[h>>20%quietPorts]
+	tag, epoch := uint32(h>>32), uint16(now/int64(d.cfg.FloodWindow))
+	if q.tag != tag || q.epoch != epoch {
+		*q = quietPort{tag: tag, epoch: epoch}
+	}
+	q.count = min(q.count+1, 1<<15)
+	return int(q.count) > d.cfg.FloodHandshakes/4
 }
 
 // floodMemory is how long a port matters after its last unfinished handshake: what goes later is no loss.
@@ -83,7 +110,7 @@ func (t *floods) add(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) 
 		return
 	}
 	unfinished := e.Kind == analyzers.Silent || e.Kind == analyzers.HalfOpen
-	f := t.get(e, unfinished)
+	f := t.get(d, e, unfinished)
 	if f == nil {
 		return
 	}

@@ -2,7 +2,6 @@ package scan
 
 import (
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
-	"github.com/reconwatch/reconwatch/capture/arena"
 )
 
 // sketches is a bounded pool: only who touches many targets has one. Without
@@ -14,7 +13,7 @@ type sketches struct {
 
 func newSketches(capacity int) *sketches {
 	p := &sketches{free: make([]int32, 0, capacity)}
-	p.pool = arena.Make[sketch.Distinct](p, capacity)
+	p.pool = make([]sketch.Distinct, capacity)
 	for i := capacity; i > 0; i-- {
 		p.free = append(p.free, int32(i))
 	}
