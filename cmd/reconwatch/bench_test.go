@@ -83,8 +83,8 @@ var peers = []peer{
 	}},
 }
 
-// BenchmarkReplayAgainstPeers replays a mixed capture and lets tcpdump copy it,
-// in turns. What counts is the CPU time of the whole processes, user and
+// BenchmarkReplayAgainstPeers replays made and real traffic and lets tcpdump copy
+// it, in turns. What counts is the CPU time of the whole processes, user and
 // system, and its ratio within each turn.
 func BenchmarkReplayAgainstPeers(b *testing.B) {
 	reconwatch := buildCommand(b)
@@ -92,7 +92,14 @@ func BenchmarkReplayAgainstPeers(b *testing.B) {
 	if testing.Short() {
 		size = 20_000
 	}
-	capture := mixedCapture(b, size)
+	b.Run("mixed", func(b *testing.B) { comparePeers(b, reconwatch, mixedCapture(b, size), size) })
+	b.Run("natural", func(b *testing.B) {
+		capture, size := naturalCapture(b, size)
+		comparePeers(b, reconwatch, capture, size)
+	})
+}
+
+func comparePeers(b *testing.B, reconwatch, capture string, size int) {
 	for _, p := range peers {
 		b.Run(p.name, func(b *testing.B) {
 			if _, err := exec.LookPath(p.name); err != nil {

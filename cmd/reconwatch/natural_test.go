@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+	"github.com/google/gopacket/pcapgo"
+
+	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/pcapfile"
+)
+
+// naturalCapture writes real traffic: the Ethernet frames of the labelled
+// third-party captures that nobody built to be damaged, over and over, 100,000
+// frames a second. Each round has IPv4 addresses of its own, so that its flows are new.
+func naturalCapture(b *testing.B, n int) (path string, size int) {
+	b.Helper()
+	frames := naturalFrames(b)
+	dir, err := os.MkdirTemp("/var/tmp", "reconwatch-bench") //nolint:usetesting // b.TempDir is closed to other users
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = os.RemoveAll(dir) })
+	file, err := os.Create(filepath.Join(dir, "natural.pcap"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := newFrameWriter(b, file)
+	for round := byte(0); size < n; round++ {
+		for i := range frames {
+			w.write(&frames[i], round, size)
+			size++
+		}
+	}
+	if err := errors.Join(w.flush(), file.Close(), os.Chmod(dir, 0o755)); err != nil {
+		b.Fatal(err)
+	}
+	return file.Name(), size
+}
+
+// naturalFrames reads the captures into memory.
+func naturalFrames(b *testing.B) []capture.Frame {
+	b.Helper()
+	dir := os.Getenv("RECONWATCH_CORPORA")
+	if dir == "" {
+		dir = "../../../shared/corpora"
+	}
+	index, err := os.ReadFile(filepath.Join(dir, "index.tsv"))
+	if err != nil {
+		b.Skip("needs the labelled captures: set RECONWATCH_CORPORA to their folder")
+	}
+	var out []capture.Frame
+	for line := range strings.Lines(string(index)) {
+		if f := strings.Split(line, "\t"); len(f) > 1 && f[1] != "malformed" && f[0] != "path" {
+			out = append(out, ethernetFrames(b, filepath.Join(dir, f[0]))...)
+		}
+	}
+	return out
+}
+
+func ethernetFrames(b *testing.B, path string) []capture.Frame {
+	b.Helper()
+	r, err := pcapfile.Open([]string{path}, pcapfile.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	var out []capture.Frame
+	batch := make([]capture.Frame, 256)
+	for {
+		n, err := r.ReadBatch(batch)
+		for _, f := range batch[:n] {
+			if f.LinkType == capture.LinkEthernet {
+				f.Data = append([]byte(nil), f.Data[:min(len(f.Data), 128)]...)
+				out = append(out, f)
+			}
+		}
+		if err != nil { // the end, or damage: what came before counts
+			return out
+		}
+	}
+}
+
+// start is the time of the first frame.
+var start = time.Unix(1_700_000_000, 0)
+
+// frameWriter writes frames with addresses and times of their own.
+type frameWriter struct {
+	w   *pcapgo.Writer
+	out *os.File
+	err error
+	buf []byte
+}
+
+func newFrameWriter(b *testing.B, out *os.File) *frameWriter {
+	b.Helper()
+	f := &frameWriter{out: out}
+	f.w = pcapgo.NewWriter(writerFunc(func(p []byte) (int, error) {
+		f.buf = append(f.buf, p...)
+		if len(f.buf) > 1<<20 {
+			return len(p), f.flush()
+		}
+		return len(p), nil
+	}))
+	f.err = f.w.WriteFileHeader(128, layers.LinkTypeEthernet)
+	return f
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
+
+func (f *frameWriter) write(frame *capture.Frame, round byte, n int) {
+	if f.err != nil {
+		return
+	}
+	d := append([]byte(nil), frame.Data...)
+	if len(d) >= 34 && binary.BigEndian.Uint16(d[12:]) == 0x0800 {
+		d[27] ^= round
+		d[31] ^= round
+	}
+	f.err = f.w.WritePacket(gopacket.CaptureInfo{
+		Timestamp: start.Add(10_000 * time.Duration(n)), CaptureLength: len(d), Length: max(int(frame.WireLen), len(d)),
+	}, d)
+}
+
+func (f *frameWriter) flush() error {
+	if f.err == nil {
+		_, f.err = f.out.Write(f.buf)
+		f.buf = f.buf[:0]
+	}
+	return f.err
+}
