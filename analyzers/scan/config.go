@@ -55,13 +55,11 @@ type Config struct {
 	Overlap         float64       `yaml:"overlap" min:"0" max:"1" desc:"targets that two of them touched, as a share of what unrelated sources would share"`
 	FloodHandshakes int           `yaml:"flood_handshakes" min:"20" max:"1000000" desc:"unfinished handshakes with one port in flood_window"`
 	FloodUnfinished float64       `yaml:"flood_unfinished" min:"0.5" max:"1" desc:"share of the port's handshakes that were not finished meanwhile"`
-	MaxAccomplices  int           `yaml:"-"`
 	ShapeFew        int           `yaml:"shape_few" min:"2" max:"20" desc:"up to so many hosts are a port scan, up to so many ports a sweep; more of both is a block scan"`
 	VerticalMin     int           `yaml:"vertical_min" min:"3" max:"100" desc:"ports of a host from which it was scanned rather than swept"`
 	ScoreFloor      float64       `yaml:"score_floor" min:"-100" max:"0" desc:"how far successes can lower the score: a long good past must not hide a scan"`
 	AcquitOnRevisit int           `yaml:"revisits" min:"1" max:"100" desc:"visits, at least revisit_gap apart, that make a target one that the source knows"`
 	MaxContacts     int           `yaml:"max_contacts" min:"64" max:"1000000" desc:"contacts remembered one by one for a source; estimates take over past it"`
-	GrowthPercent   int           `yaml:"-"`
 	Hold            time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert names the right shape"`
 	HoldOneWay      time.Duration `yaml:"hold_one_way" min:"0s" max:"1h" desc:"the same when nothing but silence speaks against a source of ours that no reply at all was seen to: a poller shows itself by coming back"`
 	HoldRetry       time.Duration `yaml:"hold_retry" min:"0s" max:"1m" desc:"the same for address resolution and refused connections of our own side, below targets: whoever wants to talk does so, or tries again, by then"`
@@ -82,11 +80,10 @@ func DefaultConfig() Config {
 		Ports: 15, PortsDynamic: 100, Hosts: 25, HostsOutbound: 100, HostsPeer: 250, Targets: 25, FailureShare: 0.7, PeerShare: 0.9, Protocols: 5, OddFlags: 3, TracedTTL: 30,
 		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, NeighbourShare: 0.3, RefillsSeen: 0.5, UnrequestedMany: 10,
 		Accomplices: 4, AccompliceHosts: 3, Cover: 56, CoverPorts: 32, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
-		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192, GrowthPercent: 25,
+		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192,
 		Hold: time.Second, HoldOneWay: time.Minute, HoldRetry: 5 * time.Second, RevisitGap: 8 * time.Second,
 		EpisodeIdle: 15 * time.Minute, SlowWindow: 7 * 24 * time.Hour, BurstWindow: 10 * time.Second,
 		CampaignWindow: 10 * time.Minute, FloodWindow: 10 * time.Second,
-		MaxAccomplices: 64,
 	}
 }
 

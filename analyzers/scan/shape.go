@@ -192,9 +192,12 @@ func (su *suspect) subsumes(kind analyzers.Kind) bool {
 	return false
 }
 
+// growthPercent is how much more of something is news to those who decide on the next alert.
+const growthPercent = 25
+
 // grown: a quarter more of targets, a new method, or the first open answer.
 func (d *Detector) grown(su *suspect, ep *episode, s *source) bool {
-	more := func(now, then uint32) bool { return now > then+then*uint32(d.cfg.GrowthPercent)/100+2 }
+	more := func(now, then uint32) bool { return now > then+then*growthPercent/100+2 }
 	return more(su.hosts.count, ep.hosts) || more(su.ports.count, ep.ports) || s.methods != ep.methods ||
 		more(su.answers.Open, ep.answersOpen)
 }

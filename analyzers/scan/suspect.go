@@ -11,25 +11,40 @@ const (
 	axes = 8
 )
 
-// portAxis follows the hosts that a source touched on one port.
-type portAxis struct {
+// tally counts first contacts by how they ended.
+type tally struct {
 	last        int64
 	fails, good uint32
-	explained   uint32 // contacts that failed for a reason
-	port        uint16
-	proto       uint8
-	used        bool
+	explained   uint32 // failed for a reason that clears the source
+}
+
+func (t *tally) add(now int64, o outcome) {
+	t.last = now
+	switch {
+	case o == acquitted:
+		t.explained++
+	case o.failed():
+		t.fails++
+	default:
+		t.good++
+	}
+}
+
+// portAxis follows the hosts that a source touched on one port.
+type portAxis struct {
+	tally
+	port  uint16
+	proto uint8
+	used  bool
 }
 
 // hostAxis follows the ports that a source touched on one host.
 type hostAxis struct {
-	last        int64
-	fails, good uint32
-	low         uint32 // fails on ports of services
-	fixed       uint32 // fails on ports below the dynamic ones
-	explained   uint32 // contacts that failed for a reason
-	addr        packet.Addr
-	used        bool
+	tally
+	low   uint32 // fails on ports of services
+	fixed uint32 // fails on ports below the dynamic ones
+	addr  packet.Addr
+	used  bool
 }
 
 // episode is one open story about a suspect.
@@ -57,8 +72,6 @@ type suspect struct {
 
 	verdict   int64 // when
 	due       int64 // next timer, 0 for none
-	share     float64
-	score     float64
 	lastProbe int64
 
 	hosts, ports members // touched, to be told

@@ -5,7 +5,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
-// finding is a rule that held: which, with what share of failures, needing what.
+// conviction is a rule that held: which, with what share of failures, needing what.
 type conviction struct {
 	rule          analyzers.Rule
 	share, needed float64
@@ -233,8 +233,7 @@ func (su *suspect) protocolCount() int {
 
 // judge notes the verdict and sets the timer for the first alert.
 func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r conviction) {
-	su.judged, su.rule, su.share, su.score = true, r.rule, r.share, s.evidence(d.certain)
-	su.verdict = e.Time
+	su.judged, su.rule, su.verdict = true, r.rule, e.Time
 	hold := d.cfg.Hold
 	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.key) {
 		hold = d.cfg.HoldOneWay
