@@ -79,15 +79,28 @@ func (t *Table) Fetch(s *Spot) {
 	if s.cause == ignored {
 		return
 	}
-	r := &t.records[min(t.taken, uint32(len(t.records)-1))]
 	first, second, tag := t.places(s.hash)
 	if s.guess = t.tagged(first, tag); s.guess == noGuess {
 		s.guess = t.tagged(second, tag)
 	}
-	if s.guess != noGuess {
-		r = t.record(s.guess)
-	}
+	r := t.next(s.guess, first, second)
 	arena.PrefetchPair(unsafe.Pointer(r), unsafe.Add(unsafe.Pointer(r), 64))
+}
+
+// next is the record that a flow will have: its own, a new one, or that of the
+// flow which it will push out.
+func (t *Table) next(guess, first, second uint32) *Record {
+	switch {
+	case guess != noGuess:
+		return t.record(guess)
+	case int(t.taken) < len(t.records):
+		return &t.records[t.taken]
+	}
+	place, full := t.victim(first, second)
+	if !full {
+		return &t.records[0] // a record without a place is taken: rare, and not worth a look
+	}
+	return t.record(place)
 }
 
 func (t *Table) locate(p *packet.Packet, s *Spot) {
