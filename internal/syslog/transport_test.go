@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/reconwatch/reconwatch/internal/sink"
 	"github.com/reconwatch/reconwatch/internal/syslog"
 )
@@ -116,9 +118,11 @@ func TestOctetCounting(t *testing.T) {
 // TestAcknowledgedAndNeverRead: the kernel of the collector has taken bytes
 // that the collector closes its socket on.
 func TestAcknowledgedAndNeverRead(t *testing.T) {
-	taken := make(chan struct{})
+	arrived, taken := make(chan struct{}), make(chan struct{})
 	s := serve(t, listen(t), func(s *server, c net.Conn, i int) {
 		if i == 0 {
+			waitForBytes(t, c)
+			close(arrived)
 			<-taken
 			return
 		}
@@ -126,7 +130,7 @@ func TestAcknowledgedAndNeverRead(t *testing.T) {
 	})
 	out := openOutlet(t, tcpTo(s), sink.Options{Settle: syslog.DefaultSettle})
 	put(t, out, 0, 50)
-	time.Sleep(50 * time.Millisecond)
+	<-arrived
 	if st := out.Stats(); st.Sent != 0 || st.Queued != 50 {
 		t.Errorf("before anybody has read: %+v", st)
 	}
@@ -135,6 +139,28 @@ func TestAcknowledgedAndNeverRead(t *testing.T) {
 	await(t, "the new connection settles", func() bool { return out.Stats().Sent == 50 })
 	if st := out.Stats(); st.Resent == 0 || st.Failed == 0 {
 		t.Errorf("%+v", st)
+	}
+}
+
+// waitForBytes waits until what the kernel holds for c, unread, has stopped growing.
+func waitForBytes(t *testing.T, c net.Conn) {
+	t.Helper()
+	raw, err := c.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	held, since := 0, time.Now()
+	for held == 0 || time.Since(since) < 300*time.Millisecond {
+		n := 0
+		if err := raw.Control(func(fd uintptr) { n, err = unix.IoctlGetInt(int(fd), unix.SIOCINQ) }); err != nil {
+			t.Error(err)
+			return
+		}
+		if n != held {
+			held, since = n, time.Now()
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
