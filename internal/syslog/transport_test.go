@@ -367,7 +367,13 @@ func TestTLS(t *testing.T) {
 }
 
 func TestDestinationAlone(t *testing.T) {
-	s := serve(t, listen(t), func(s *server, c net.Conn, _ int) { s.read(c, 1) })
+	sent := make(chan struct{}) // a peer that closes sooner leaves it open whether all was read
+	s := serve(t, listen(t), func(s *server, c net.Conn, i int) {
+		s.read(c, 1)
+		if i == 0 {
+			<-sent
+		}
+	})
 	d, err := syslog.New(tcpTo(s))
 	if err != nil {
 		t.Fatal(err)
@@ -376,8 +382,10 @@ func TestDestinationAlone(t *testing.T) {
 		t.Error("a connection before the first Send")
 	}
 	if n, err := d.Send(t.Context(), [][]byte{[]byte("x")}); n != 1 || err != nil {
+		close(sent)
 		t.Fatal(n, err)
 	}
+	close(sent)
 	<-d.Lost()
 	if n, err := d.Send(t.Context(), [][]byte{[]byte("y")}); n != 0 || !errors.Is(err, io.EOF) {
 		t.Errorf("%d, %v: the end of the connection is told before there is another", n, err)
