@@ -12,7 +12,7 @@ import "github.com/reconwatch/reconwatch/capture/packet"
 type EventKind uint8
 
 // Event kinds. For each flow the flow table emits Attempted or OddFlags first (or neither,
-// when the flow was picked up in mid-stream), then at most one of each other kind. A new first
+// when the flow was picked up in mid-stream), then at most one of each other kind but Message. A new first
 // packet of the same ends begins a new flow once the old one is closed, refused or past its
 // deadline. What comes after the deadline is told still: Answered, Refused, Prohibited or Continued
 // after Silent correct it; Answered may follow Refused and Prohibited too.
@@ -58,6 +58,12 @@ const (
 	// whose initiator continued, Extra those of them whose SYN-ACK was seen before. Counts of several events of one
 	// prefix add up. Frame is 0: they come before all else of their time. To every shard.
 	Visibility
+	// Message: a payload that an analyzer may want to read, of App. Source is the client, by App, else
+	// who began the flow; FromTarget tells who sent it. Batch.Data gives its bytes, Seq the TCP sequence number of its
+	// first, Extra its length on the wire, Flags the TCP flags of its segment. It is told for every payload to
+	// and from port 53 and TCP port 43, for the start of every HTTP/1, TLS and SSH message, and for the
+	// initiator's first two payloads of a flow; again for segments that are sent again.
+	Message
 	NumEventKinds
 )
 
@@ -103,6 +109,11 @@ type Event struct {
 	Replied bool
 	// Routes tells a shard by which ways the event came to it.
 	Routes Route
+	// App, FromTarget, DataAt and DataLen are of a Message: see Batch.Data.
+	App        App
+	FromTarget bool
+	DataLen    uint16
+	DataAt     uint32
 	// MAC is the Ethernet source of the initiator's first packet, zero if there was none.
 	MAC [6]byte
 }
@@ -119,4 +130,4 @@ func Before(t1 int64, f1 uint64, o1 uint8, t2 int64, f2 uint64, o2 uint8) bool {
 }
 
 // Broadcast reports whether events of this kind go to every shard.
-func (k EventKind) Broadcast() bool { return k >= Service }
+func (k EventKind) Broadcast() bool { return k >= Service && k <= Visibility }

@@ -98,14 +98,29 @@ type Finding struct {
 	VLAN         uint16
 	// Visibility is the share of replies that the sensor sees there, 0 to 1.
 	Visibility float64
+
+	// Domain is the registered domain or reverse zone of DNS kinds, as it came from the wire.
+	Domain string
+	// Detail is a clause that says what was seen and given away; what it quotes may be from the wire.
+	Detail string
+	// Tools are the programs that the evidence is consistent with, the surest first.
+	Tools []Tool
+}
+
+// Tool is a program that was recognised.
+type Tool struct {
+	Name, Version string
+	// Confidence is unique, strong or weak.
+	Confidence string
+	Evidence   []string
 }
 
 // Analyzer consumes the events of one shard in order and says what it finds.
 type Analyzer interface {
 	// Name is the package's name.
 	Name() string
-	// Consume takes events in order and appends what they showed to out.
-	Consume(events []Event, out *[]Finding)
+	// Consume takes events in order and appends what they showed to out. It keeps nothing of b.
+	Consume(b *Batch, out *[]Finding)
 	// Advance tells that packet time has reached now and no event before it will come.
 	Advance(now int64, out *[]Finding)
 	// Finish closes all episodes: the capture has ended.

@@ -28,6 +28,7 @@ var routesOf = [NumEventKinds]Route{
 	Prohibited:  BySource | ByTarget | ByPrefix,
 	Silent:      BySource | ByTarget | ByPrefix,
 	Unrequested: BySource,
+	Message:     BySource,
 }
 
 // Routes is the set of routes that an event of kind k takes; broadcast kinds take none.

@@ -3,20 +3,26 @@ package flow
 import "github.com/reconwatch/reconwatch/analyzers"
 
 // Room is how many events one Update may add: a Buffer must have as many free.
-const Room = 8
+const Room = 10
 
-// Buffer takes the events of one table. Its owner empties it.
+// Buffer takes the events of one table, and the payloads that they carry. Its owner empties it.
 type Buffer struct {
-	Events []analyzers.Event
+	analyzers.Batch
 }
 
-// NewBuffer makes one for n events; at least Room.
+// NewBuffer makes one for n events, at least Room, and half as many payloads of MessageBytes.
 func NewBuffer(n int) *Buffer {
-	return &Buffer{Events: make([]analyzers.Event, 0, max(n, Room))}
+	n = max(n, Room)
+	return &Buffer{analyzers.Batch{
+		Events: make([]analyzers.Event, 0, n),
+		Bytes:  make([]byte, 0, max(n/2*analyzers.MessageBytes, analyzers.RegisteredBytes)),
+	}}
 }
 
-// Free is how many more events fit.
-func (b *Buffer) Free() int { return cap(b.Events) - len(b.Events) }
-
-// Reset empties the buffer.
-func (b *Buffer) Reset() { b.Events = b.Events[:0] }
+// Free is how many more events fit; none if the largest payload does not.
+func (b *Buffer) Free() int {
+	if cap(b.Bytes)-len(b.Bytes) < analyzers.RegisteredBytes {
+		return 0
+	}
+	return cap(b.Events) - len(b.Events)
+}

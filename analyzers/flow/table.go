@@ -122,6 +122,9 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 	} else {
 		s.open(r, place)
 	}
+	if p.PayloadLen > 0 {
+		s.message(r)
+	}
 	t.place(place, r)
 }
 

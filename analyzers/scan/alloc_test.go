@@ -16,7 +16,7 @@ func TestConsumeDoesNotAllocate(t *testing.T) {
 	x.each(analyzers.Silent, "10.0.0.78", "198.51.100.%d:443", 1, 3, 0)
 	x.each(analyzers.Answered, inside, "10.0.3.%d", 1, 100, 0, echo)
 	if n := testing.AllocsPerRun(100, func() {
-		d.Consume(x.events, &out)
+		d.Consume(&analyzers.Batch{Events: x.events}, &out)
 		d.Advance(x.events[0].Time, &out)
 		for i := range x.events {
 			x.events[i].Time += 1e9

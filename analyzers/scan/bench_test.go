@@ -25,7 +25,7 @@ func BenchmarkConsume(b *testing.B) {
 			for n := 0; b.Loop(); n++ {
 				i := n % len(x.events)
 				x.events[i].Time += 1e6
-				d.Consume(x.events[i:i+1], &out)
+				d.Consume(&analyzers.Batch{Events: x.events[i : i+1]}, &out)
 				out = out[:0]
 			}
 		})

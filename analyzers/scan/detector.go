@@ -101,7 +101,8 @@ func (d *Detector) Stats() Stats {
 }
 
 // Consume takes events in order.
-func (d *Detector) Consume(events []analyzers.Event, out *[]analyzers.Finding) {
+func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
+	events := b.Events
 	d.events += uint64(len(events))
 	d.contacts.grow()
 	for i := range events {
@@ -115,6 +116,7 @@ func (d *Detector) Consume(events []analyzers.Event, out *[]analyzers.Finding) {
 
 func (d *Detector) consume(e *analyzers.Event, out *[]analyzers.Finding) {
 	switch e.Kind {
+	case analyzers.Message:
 	case analyzers.Visibility:
 		d.seen.add(e)
 	case analyzers.Service:

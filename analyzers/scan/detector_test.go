@@ -83,7 +83,7 @@ func (s *script) each(kind analyzers.EventKind, source, format string, from, to 
 // told runs the script to the end and lists what was opened, as kind@source.
 func (s *script) told(d *Detector) []string {
 	var found []analyzers.Finding
-	d.Consume(s.events, &found)
+	d.Consume(&analyzers.Batch{Events: s.events}, &found)
 	d.Finish(&found)
 	var out []string
 	for i := range found {
@@ -246,7 +246,7 @@ func TestEpisodeTellsTotals(t *testing.T) {
 	x.each(analyzers.Refused, outside, "10.0.0.1:%d", 1, 300, time.Millisecond).say(analyzers.HalfOpen, outside, "10.0.0.1:443")
 	var found []analyzers.Finding
 	d := newDetector()
-	d.Consume(x.events, &found)
+	d.Consume(&analyzers.Batch{Events: x.events}, &found)
 	d.Finish(&found)
 	last := found[len(found)-1]
 	if last.Stage != analyzers.Ended || last.Hosts != 1 || last.Ports != 301 || last.Answers.Closed != 300 {
@@ -275,7 +275,7 @@ func TestFloodDoesNotHideASlowScanner(t *testing.T) {
 			forged++
 			x.say(analyzers.Silent, netip.AddrFrom4([4]byte{100, byte(forged >> 16), byte(forged >> 8), byte(forged)}).String(), "10.0.0.1:80")
 		}
-		d.Consume(x.events, &found)
+		d.Consume(&analyzers.Batch{Events: x.events}, &found)
 	}
 	d.Finish(&found)
 	for i := range found {

@@ -76,6 +76,9 @@ func reason(f *analyzers.Finding) string {
 	if int(f.Rule) < len(rules) {
 		template += rules[f.Rule].words
 	}
+	if f.Detail != "" {
+		template += "; {detail}"
+	}
 	if f.Kind.Reconnaissance() {
 		template += "; {answers}"
 	}
@@ -101,6 +104,7 @@ func words(f *analyzers.Finding) *strings.Replacer {
 		"{score}", score(f),
 		"{protocols}", count(uint64(f.Ports), "IP protocol"),
 		"{answers}", learnedWords(f),
+		"{detail}", Escape(f.Detail),
 		"{visibility}", percent(f.Visibility),
 	)
 }

@@ -3,6 +3,7 @@ package alert
 import (
 	"math"
 	"net/netip"
+	"strings"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -122,7 +123,7 @@ func opening(f *analyzers.Finding) uint64 {
 
 func (r *Reporter) begin(f *analyzers.Finding) Alert {
 	e := &Episode{key: keyOf(f), hosts: f.Hosts, ports: f.Ports, setTold: f.Time, mark: mark{sets: 1}}
-	e.climb(f, false)
+	e.climb(f, len(f.Tools) > 0)
 	if r.open.put(e) {
 		r.stats.Evicted++
 	}
@@ -135,7 +136,7 @@ func (r *Reporter) begin(f *analyzers.Finding) Alert {
 
 func (r *Reporter) grow(e *Episode, f *analyzers.Finding) (Alert, bool) {
 	old := e.mark.severity
-	because := e.climb(f, false)
+	because := e.climb(f, len(f.Tools) > 0)
 	r.open.touch(e, old)
 	if len(because) == 0 {
 		r.stats.Held++
@@ -181,7 +182,23 @@ func (r *Reporter) build(f *analyzers.Finding, phase string, m *mark) Alert {
 		Sensor: r.options.Sensor, Interface: r.interfaceName(f.Interface), VLAN: f.VLAN, Visibility: share(f.Visibility),
 	}
 	a.setSides(f)
+	a.Domain, a.Tool = Escape(f.Domain), tool(f.Tools)
 	return a
+}
+
+// tool is the surest of tools; the names of the others stand in its evidence.
+func tool(all []analyzers.Tool) *Tool {
+	if len(all) == 0 {
+		return nil
+	}
+	t := &Tool{Name: Escape(all[0].Name), Version: Escape(all[0].Version), Confidence: all[0].Confidence, Evidence: []string{}}
+	for _, e := range all[0].Evidence {
+		t.Evidence = append(t.Evidence, Escape(e))
+	}
+	for i := range all[1:] {
+		t.Evidence = append(t.Evidence, Escape("also consistent with "+strings.TrimSpace(all[i+1].Name+" "+all[i+1].Version)))
+	}
+	return t
 }
 
 // setSides names the one source and the one target, or the sources.

@@ -69,7 +69,7 @@ func (p *Pipeline) runLanes(ctx context.Context, src capture.Source) error {
 		feeds[i] = newFeed()
 		out := outlets[i]
 		lane := newLane(&p.o, p.o.Seed+uint64(i), func(b *flow.Buffer) {
-			out.send(b.Events)
+			out.send(&b.Batch)
 			b.Reset()
 		})
 		p.lanes = append(p.lanes, lane)

@@ -113,7 +113,7 @@ func (p *Pipeline) runInline(ctx context.Context, src capture.Source) error {
 		for i := range b.Events {
 			b.Events[i].Routes = b.Events[i].Kind.Routes()
 		}
-		shard.consume(b.Events)
+		shard.consume(&b.Batch)
 		b.Reset()
 	})
 	p.lanes = []*Lane{lane}

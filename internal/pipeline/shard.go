@@ -15,7 +15,7 @@ type Shard struct {
 	// rings are one from each lane; bounds the last mark of each.
 	rings  []*ring
 	bounds []analyzers.Event
-	run    []analyzers.Event
+	run    analyzers.Batch
 	wake   chan struct{}
 }
 
@@ -23,14 +23,14 @@ type Shard struct {
 const runLength = 256
 
 // consume hands a run of events to every analyzer.
-func (s *Shard) consume(events []analyzers.Event) {
-	if len(events) == 0 {
+func (s *Shard) consume(b *analyzers.Batch) {
+	if len(b.Events) == 0 {
 		return
 	}
 	for _, a := range s.analyzers {
-		a.Consume(events, &s.findings)
+		a.Consume(b, &s.findings)
 	}
-	s.hand(events[len(events)-1].Time)
+	s.hand(b.Events[len(b.Events)-1].Time)
 }
 
 // advance tells the analyzers that packet time has come to now.
@@ -63,24 +63,28 @@ func (s *Shard) merge() {
 			break
 		}
 		if from < 0 {
-			s.consume(s.run)
-			s.run = s.run[:0]
+			s.judge()
 			<-s.wake
 			continue
 		}
-		e := s.rings[from].pop()
-		if e.Kind == mark {
-			s.bounds[from] = e
+		if s.rings[from].peek().Kind == mark {
+			s.bounds[from] = *s.rings[from].peek()
+			s.rings[from].drop()
 			continue
 		}
-		s.run = append(s.run, e)
-		if len(s.run) == runLength {
-			s.consume(s.run)
-			s.run = s.run[:0]
+		s.rings[from].pop(&s.run)
+		if len(s.run.Events) == runLength {
+			s.judge()
 		}
 	}
-	s.consume(s.run)
+	s.judge()
 	s.finish()
+}
+
+// judge consumes what was gathered.
+func (s *Shard) judge() {
+	s.consume(&s.run)
+	s.run.Reset()
 }
 
 // next chooses the ring whose head comes first. It is -1 when a lane that is

@@ -1,0 +1,83 @@
+package flow
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// says sends packets of two ends through a table and lists its messages.
+type says struct {
+	table *Table
+	out   *Buffer
+	frame uint64
+	got   []string
+}
+
+func (s *says) send(from, to string, src, dst uint16, proto uint8, flags uint16, payload string) *says {
+	p := packet.Packet{
+		Verdict: packet.Transport, HasNetwork: true, Proto: proto, Src: addr(from), Dst: addr(to), SrcPort: src, DstPort: dst,
+		TCPFlags: flags, Time: int64(s.frame+1) * 1e6, Payload: []byte(payload), PayloadLen: len(payload),
+	}
+	s.frame++
+	var at Spot
+	s.table.Locate(&p, &at)
+	s.table.Update(&p, &at, s.frame, s.out)
+	for i := range s.out.Events {
+		if e := &s.out.Events[i]; e.Kind == analyzers.Message {
+			side := "client "
+			if e.FromTarget {
+				side = "server "
+			}
+			s.got = append(s.got, side+e.Source.String()+" "+apps[e.App]+" "+string(s.out.Data(e)))
+		}
+	}
+	s.out.Reset()
+	return s
+}
+
+var apps = [analyzers.NumApps]string{
+	"none", "other", "dns", "whois", "request", "response", "tls", "ssh",
+}
+
+func TestMessages(t *testing.T) {
+	const a, b, tcp, udp = "192.0.2.1", "10.0.0.1", packet.ProtoTCP, packet.ProtoUDP
+	const data = packet.ACK | packet.PSH
+	for name, tc := range map[string]struct {
+		do   func(*says)
+		want []string
+	}{
+		"request and response": {func(s *says) {
+			s.send(a, b, 4000, 80, tcp, packet.SYN, "").send(b, a, 80, 4000, tcp, packet.SYN|packet.ACK, "")
+			s.send(a, b, 4000, 80, tcp, data, "GET / HTTP/1.1\r\n").send(b, a, 80, 4000, tcp, data, "HTTP/1.1 200 OK\r\n")
+		}, []string{"client " + a + " request GET / HTTP/1.1\r\n", "server " + a + " response HTTP/1.1 200 OK\r\n"}},
+		"picked up at the response": {func(s *says) {
+			s.send(b, a, 80, 4000, tcp, data, "HTTP/1.1 200 OK\r\n").send(a, b, 4000, 80, tcp, data, "GET / HTTP/1.1\r\n")
+		}, []string{"server " + a + " response HTTP/1.1 200 OK\r\n", "client " + a + " request GET / HTTP/1.1\r\n"}},
+		"answer without its question": {func(s *says) {
+			s.send(b, a, 53, 4000, udp, 0, "answer")
+		}, []string{"server " + a + " dns answer"}},
+		"two first payloads": {func(s *says) {
+			s.send(a, b, 4000, 9999, tcp, packet.SYN, "")
+			for _, x := range []string{"one", "two", "three"} {
+				s.send(a, b, 4000, 9999, tcp, data, x).send(b, a, 9999, 4000, tcp, data, "reply")
+			}
+		}, []string{"client " + a + " other one", "client " + a + " other two"}},
+		"cut to the bound": {func(s *says) {
+			s.send(a, b, 4000, 9, udp, 0, strings.Repeat("x", 1000))
+		}, []string{"client " + a + " other " + strings.Repeat("x", analyzers.MessageBytes)}},
+		"a stream in its middle": {func(s *says) {
+			s.send(a, b, 4000, 9999, tcp, data, "mid").send(b, a, 9999, 4000, tcp, data, "stream")
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &says{table: New(Options{Flows: 64}), out: NewBuffer(64)}
+			tc.do(s)
+			if strings.Join(s.got, "\n") != strings.Join(tc.want, "\n") {
+				t.Errorf("got %q, want %q", s.got, tc.want)
+			}
+		})
+	}
+}
