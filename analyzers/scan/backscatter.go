@@ -62,10 +62,10 @@ func (t *victims) get(a *packet.Addr, now int64) *victim {
 
 // unrequested counts a reply to nothing. Only what tells a victim apart is
 // told: ten targets or more, from one or two ports of its own.
-func (d *Detector) unrequested(e *analyzers.Event, out *[]analyzers.Finding) {
+func (d *Detector) unrequested(e *analyzers.Event, at *spot, out *[]analyzers.Finding) {
 	if d.probing(e) {
 		e.Method = analyzers.TCPFlags
-		d.bySource(e, out)
+		d.bySource(e, at, out)
 		return
 	}
 	v := d.victims.get(&e.Source, e.Time)

@@ -3,9 +3,11 @@ package scan
 import (
 	"math/bits"
 	"slices"
+	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -65,29 +67,25 @@ type waiting struct {
 // campaigns is bounded: 2048 spaces in full, 32 k waiting, of each set of four the oldest goes.
 type campaigns struct {
 	full    []campaign
+	tags    []uint64 // hashes of their spaces, so that a look-up in vain stays in the cache
 	wait    []waiting
 	seed    uint64
 	evicted uint64
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.wait, t.seed = make([]campaign, campaignWays*campaignSets), make([]waiting, campaignWays*waitingSets), seed
+	t.full, t.tags = make([]campaign, campaignWays*campaignSets), make([]uint64, campaignWays*campaignSets)
+	t.wait, t.seed = make([]waiting, campaignWays*waitingSets), seed
 }
 
 // vertical counts a failure on one host's ports.
 func (t *campaigns) vertical(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
-	if !d.joint(e) {
-		return
-	}
 	place := uint32(e.TargetPort)
 	t.add(d, e, e.Target, true, place, out)
 }
 
 // horizontal counts a failure on one port of a prefix.
 func (t *campaigns) horizontal(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) {
-	if !d.joint(e) {
-		return
-	}
 	_, lo := e.Target.Halves()
 	place := uint32(lo & 0xff)
 	if !e.Target.Is4() {
@@ -117,34 +115,72 @@ func (d *Detector) joint(e *analyzers.Event) bool {
 
 // get finds the campaign against a space, once enough sources fail there.
 func (t *campaigns) get(d *Detector, e *analyzers.Event, space packet.Addr, vertical bool) *campaign {
-	port := e.TargetPort
-	if vertical {
-		port = 0
-	}
-	hi, lo := space.Halves()
-	h := sketch.Hash(t.seed+uint64(port)<<8+uint64(e.Proto), hi, lo)
-	set := t.full[h%campaignSets*campaignWays:][:campaignWays]
-	oldest := &set[0]
-	for i := range set {
-		c := &set[i]
-		same := c.start != 0 && c.space == space && c.port == port && c.proto == e.Proto && c.vertical == vertical
-		if same && (c.opened != 0 || e.Time-c.start <= int64(d.cfg.CampaignWindow)) {
+	h, port := t.hash(e, space, vertical)
+	place := t.find(h, space, port, e.Proto, vertical)
+	if place >= 0 {
+		if c := &t.full[place]; c.opened != 0 || e.Time-c.start <= int64(d.cfg.CampaignWindow) {
 			return c
 		}
-		if same || c.last < oldest.last {
-			oldest = c
-		}
-		if same {
-			break
-		}
 	}
-	if !t.crowded(d, h, e) || oldest.opened != 0 && e.Time-oldest.last < int64(d.cfg.EpisodeIdle) {
+	if !t.crowded(d, h, e) {
+		return nil
+	}
+	if place < 0 {
+		place = t.oldest(h)
+	}
+	oldest := &t.full[place]
+	if oldest.opened != 0 && e.Time-oldest.last < int64(d.cfg.EpisodeIdle) {
 		return nil
 	}
 	if oldest.start != 0 && e.Time-oldest.last < int64(d.cfg.CampaignWindow) {
 		t.evicted++
 	}
 	*oldest = campaign{space: space, port: port, proto: e.Proto, vertical: vertical, start: e.Time, last: e.Time}
+	t.tags[place] = h
+	return oldest
+}
+
+// hash names a space, and gives its port.
+func (t *campaigns) hash(e *analyzers.Event, space packet.Addr, vertical bool) (h uint64, port uint16) {
+	if !vertical {
+		port = e.TargetPort
+	}
+	hi, lo := space.Halves()
+	return sketch.Hash(t.seed+uint64(port)<<8+uint64(e.Proto), hi, lo), port
+}
+
+// prefetch asks for what get will read of a space with few sources.
+func (t *campaigns) prefetch(e *analyzers.Event, space packet.Addr, vertical bool) {
+	h, _ := t.hash(e, space, vertical)
+	w := unsafe.Pointer(&t.wait[h>>16%waitingSets*campaignWays])
+	arena.PrefetchPair(w, unsafe.Add(w, campaignWays*unsafe.Sizeof(waiting{})-1))
+	arena.Prefetch(unsafe.Pointer(&t.tags[h%campaignSets*campaignWays]))
+}
+
+// find returns the place of the campaign against a space, or -1.
+func (t *campaigns) find(h uint64, space packet.Addr, port uint16, proto uint8, vertical bool) int {
+	base := h % campaignSets * campaignWays
+	for i, tag := range t.tags[base:][:campaignWays] {
+		if tag != h {
+			continue
+		}
+		c := &t.full[base+uint64(i)]
+		if c.start != 0 && c.space == space && c.port == port && c.proto == proto && c.vertical == vertical {
+			return int(base) + i
+		}
+	}
+	return -1
+}
+
+// oldest is the place of the campaign of a set that is to give way.
+func (t *campaigns) oldest(h uint64) int {
+	base := int(h % campaignSets * campaignWays)
+	oldest := base
+	for i := base; i < base+campaignWays; i++ {
+		if t.full[i].last < t.full[oldest].last {
+			oldest = i
+		}
+	}
 	return oldest
 }
 

@@ -114,6 +114,9 @@ func (t *contacts) place(h uint64) *contact {
 	return oldest
 }
 
+// at is the slot where the search for hash h begins.
+func (t *contacts) at(h uint64) *contact { return &t.slots[t.base(h)] }
+
 func (t *contacts) base(h uint64) uint64 { return h >> 8 * contactWays & t.last }
 
 // grow makes room for the contacts of a batch of events. Contacts that were

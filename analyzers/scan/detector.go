@@ -65,6 +65,7 @@ type Detector struct {
 	first  analyzers.Event // of a source that is admitted just now
 	now    int64
 	events uint64
+	spots  [group]spot // of the events at hand
 }
 
 // New makes a Detector for one shard.
@@ -105,16 +106,21 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 	events := b.Events
 	d.events += uint64(len(events))
 	d.contacts.grow()
-	for i := range events {
-		e := &events[i]
-		if e.Time > d.now {
-			d.Advance(e.Time, out)
+	for len(events) > 0 {
+		n := min(group, len(events))
+		d.ahead(events[:n])
+		for i := range events[:n] {
+			e := &events[i]
+			if e.Time > d.now {
+				d.Advance(e.Time, out)
+			}
+			d.consume(e, &d.spots[i], out)
 		}
-		d.consume(e, out)
+		events = events[n:]
 	}
 }
 
-func (d *Detector) consume(e *analyzers.Event, out *[]analyzers.Finding) {
+func (d *Detector) consume(e *analyzers.Event, at *spot, out *[]analyzers.Finding) {
 	switch e.Kind {
 	case analyzers.Message:
 	case analyzers.Visibility:
@@ -124,22 +130,27 @@ func (d *Detector) consume(e *analyzers.Event, out *[]analyzers.Finding) {
 	case analyzers.Router:
 		d.routers.add(e)
 	case analyzers.Attempted:
-		d.attempted(e)
+		d.attempted(e, at)
 	case analyzers.Unrequested:
-		d.unrequested(e, out)
+		d.unrequested(e, at, out)
 	default:
-		d.route(e, out)
+		d.route(e, at, out)
 	}
 }
 
 // route judges one outcome by source, by target and by prefix, as this shard is asked to.
-func (d *Detector) route(e *analyzers.Event, out *[]analyzers.Finding) {
+func (d *Detector) route(e *analyzers.Event, at *spot, out *[]analyzers.Finding) {
 	if e.Routes&analyzers.BySource != 0 {
-		d.bySource(e, out)
+		d.bySource(e, at, out)
 	}
 	if e.Routes&analyzers.ByTarget != 0 {
 		d.conversed(e)
 		d.floods.add(d, e, out)
+	}
+	if e.Routes&(analyzers.ByTarget|analyzers.ByPrefix) == 0 || !d.joint(e) {
+		return
+	}
+	if e.Routes&analyzers.ByTarget != 0 {
 		d.campaign.vertical(d, e, out)
 	}
 	if e.Routes&analyzers.ByPrefix != 0 {
@@ -182,22 +193,17 @@ func targetHash(source uint64, e *analyzers.Event) uint64 {
 }
 
 // bySource adds one outcome to what is known of its source.
-func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
+func (d *Detector) bySource(e *analyzers.Event, at *spot, out *[]analyzers.Finding) {
 	o := outcomeOf(e)
 	if o == pending {
 		return
 	}
-	sc := foreign
-	if d.home(&e.Target) {
-		sc = home
-	}
+	sc, h := at.scope, at.hash
 	o = d.outcome(e, sc)
-	key := d.identity(&e.Source)
-	h := d.sources.hash(&key, sc)
-	s := d.sources.find(&key, sc, h)
+	s := d.sources.find(&at.key, sc, h)
 	if s != nil && e.Time-s.last > int64(d.cfg.SlowWindow) && !d.suspects.accused(s) {
 		d.suspects.release(s)
-		*s = source{key: key, scope: sc, suspect: none, index: s.index, first: e.First, iface: e.Interface, vlan: e.VLAN}
+		*s = source{key: at.key, scope: sc, suspect: none, index: s.index, first: e.First, iface: e.Interface, vlan: e.VLAN}
 	}
 	if s == nil {
 		if d.excused(e, o) {
@@ -207,7 +213,7 @@ func (d *Detector) bySource(e *analyzers.Event, out *[]analyzers.Finding) {
 		if !ok {
 			return
 		}
-		s = d.sources.admit(&key, sc, h)
+		s = d.sources.admit(&at.key, sc, h)
 		s.first, s.iface, s.vlan = was.at, e.Interface, e.VLAN
 		d.first = was.restore(*e)
 		d.enter(s, h, &d.first, d.outcome(&d.first, sc), out)
@@ -254,13 +260,12 @@ func (d *Detector) client(s *source, e *analyzers.Event) {
 
 // attempted ties address resolution to what follows: whoever goes on to talk to
 // an address has had its answer, whether the span shows it or not.
-func (d *Detector) attempted(e *analyzers.Event) {
-	if e.Routes&analyzers.BySource == 0 || !d.home(&e.Target) {
+func (d *Detector) attempted(e *analyzers.Event, at *spot) {
+	if !at.sourced {
 		return
 	}
-	key := d.identity(&e.Source)
-	h := d.sources.hash(&key, home)
-	s := d.sources.find(&key, home, h)
+	h := at.hash
+	s := d.sources.find(&at.key, home, h)
 	if s == nil {
 		return
 	}

@@ -125,6 +125,11 @@ func (t *services) add(e *analyzers.Event) {
 	t.tags[h>>8%serviceSlots] = h
 }
 
+// slot is where the target of e is remembered.
+func (t *services) slot(e *analyzers.Event) *uint64 {
+	return &t.tags[t.hash(&e.Target, e.Proto, e.TargetPort)>>8%serviceSlots]
+}
+
 func (t *services) known(e *analyzers.Event) bool {
 	h := t.hash(&e.Target, e.Proto, e.TargetPort)
 	return t.tags[h>>8%serviceSlots] == h

@@ -139,6 +139,19 @@ func (t *sources) find(key *packet.Addr, sc scope, h uint64) *source {
 	return nil
 }
 
+// tagged is the first record whose tag is that of hash h, or nil: likely its own.
+func (t *sources) tagged(h uint64) *source {
+	tag := uint32(h>>32) | 1
+	for _, b := range t.choices(h) {
+		for i, g := range &b.tags {
+			if g == tag {
+				return &t.records[b.places[i]]
+			}
+		}
+	}
+	return nil
+}
+
 // admit makes room for a source and returns its cleared record.
 func (t *sources) admit(key *packet.Addr, sc scope, h uint64) *source {
 	b, i := t.free(h)
@@ -272,10 +285,12 @@ func newTouches(capacity int) *touches {
 	return t
 }
 
+func (t *touches) slot(h uint64) *uint32 { return &t.slots[h%uint64(len(t.slots))] }
+
 // first records e as its source's first touch, or returns the earlier one, and
 // forgets it, when that was of another target.
 func (t *touches) first(h, target uint64, e *analyzers.Event) (touch, bool) {
-	slot := &t.slots[h%uint64(len(t.slots))]
+	slot := t.slot(h)
 	tag := uint32(h>>32) | 1
 	var s *touch
 	if *slot != 0 {
