@@ -6,17 +6,18 @@ import (
 	"github.com/reconwatch/reconwatch/capture/relevance"
 )
 
-// ways is the number of records in a bucket.
-const ways = 8
+// A bucket describes ways records, as many as fit one cache line. A place is
+// stride times its bucket, and which of these.
+const ways, stride = 6, 8
 
 // bucket is what a look-up compares and what an eviction
 // weighs, so that neither has to touch records that it does not want.
 type bucket struct {
-	tags  [ways]uint32
 	ranks [ways]rank
 	// record is which record each place has, plus one; 0 before a flow took it.
 	record [ways]uint32
-	_      [32]byte // two cache lines, of which a look-up in vain needs the first
+	tags   [ways]uint16
+	_      [4]byte
 }
 
 // rank is a record's worth: its class in the upper three bits, below them when
@@ -82,10 +83,10 @@ func (c clock) worth(r rank) uint32 {
 }
 
 // places gives the two buckets and the tag of a hash; they share no bits.
-func (t *Table) places(h uint64) (first, second, tag uint32) {
+func (t *Table) places(h uint64) (first, second uint32, tag uint16) {
 	hi, _ := bits.Mul64(h, t.size)
 	lo, _ := bits.Mul64(h<<32, t.size)
-	return uint32(hi), uint32(lo), uint32(h>>16)&0xffff0000 | uint32(h)&0xffff
+	return uint32(hi), uint32(lo), uint16(h)&0x3fff | uint16(h>>32)<<14
 }
 
 // find returns the place of s.
@@ -97,7 +98,7 @@ func (t *Table) find(s *Spot) (place uint32, ok bool) {
 	for _, b := range [...]uint32{first, second} {
 		for i, have := range &t.buckets[b].tags {
 			if have == tag {
-				if place = b*ways + uint32(i); t.holds(place, &s.key) {
+				if place = b*stride + uint32(i); t.holds(place, &s.key) {
 					return place, true
 				}
 			}
@@ -107,11 +108,11 @@ func (t *Table) find(s *Spot) (place uint32, ok bool) {
 }
 
 // tagged returns the first place of a bucket with a tag, or noGuess.
-func (t *Table) tagged(b, tag uint32) uint32 {
+func (t *Table) tagged(b uint32, tag uint16) uint32 {
 	at := &t.buckets[b]
 	for i, have := range &at.tags {
 		if have == tag && at.record[i] != 0 {
-			return b*ways + uint32(i)
+			return b*stride + uint32(i)
 		}
 	}
 	return noGuess
@@ -124,11 +125,11 @@ func (t *Table) holds(place uint32, k *Key) bool {
 // record is the record of a place that a flow has taken.
 func (t *Table) record(place uint32) *Record { return &t.records[t.index(place)] }
 
-func (t *Table) index(place uint32) uint32 { return t.buckets[place/ways].record[place%ways] - 1 }
+func (t *Table) index(place uint32) uint32 { return t.buckets[place/stride].record[place%stride] - 1 }
 
 // take gives a place its record, the first time a new one.
 func (t *Table) take(place uint32) *Record {
-	n := &t.buckets[place/ways].record[place%ways]
+	n := &t.buckets[place/stride].record[place%stride]
 	switch last := len(t.lost) - 1; {
 	case *n != 0:
 	case last >= 0:
@@ -142,20 +143,22 @@ func (t *Table) take(place uint32) *Record {
 	return r
 }
 
-func (t *Table) rank(place uint32) rank { return t.buckets[place/ways].ranks[place%ways] }
+func (t *Table) rank(place uint32) rank { return t.buckets[place/stride].ranks[place%stride] }
 
 // victim is the place that a new flow takes: a free one in the emptier
 // bucket, or that of the record worth least in both.
 func (t *Table) victim(first, second uint32) (place uint32, full bool) {
-	a, b := t.buckets[first].taken(), t.buckets[second].taken()
-	switch {
-	case a == ways && b == ways:
+	if t.buckets[first].full() && t.buckets[second].full() {
 		return t.least(first, second), true
-	case b < a:
-		return second*ways + b, false
 	}
-	return first*ways + a, false
+	a, b := t.buckets[first].taken(), t.buckets[second].taken()
+	if b < a {
+		return second*stride + b, false
+	}
+	return first*stride + a, false
 }
+
+func (b *bucket) full() bool { return b.ranks[ways-1] != 0 }
 
 // taken is how many places flows have taken: the first ones, since a place that
 // was taken once is never free again.
@@ -169,7 +172,10 @@ func (b *bucket) taken() (n uint32) {
 // claim makes a place for s, which is not in the table.
 func (t *Table) claim(s *Spot) (place uint32) {
 	first, second, tag := t.places(s.hash)
-	place, full := t.victim(first, second)
+	place, full := s.victim, true
+	if place == noGuess || t.rank(place) != s.worth { // or it was used meanwhile
+		place, full = t.victim(first, second)
+	}
 	for full && t.size < uint64(len(t.buckets)) {
 		t.enlarge()
 		first, second, tag = t.places(s.hash)
@@ -184,7 +190,7 @@ func (t *Table) claim(s *Spot) (place uint32) {
 	// The old record is not read: nothing waits for its cache lines.
 	r := t.take(place)
 	r.key, r.directions = s.key, [2]relevance.Direction{}
-	t.buckets[place/ways].tags[place%ways] = tag
+	t.buckets[place/stride].tags[place%stride] = tag
 	return place
 }
 
@@ -215,8 +221,8 @@ func (t *Table) enlarge() {
 			t.lose(uint32(i), r)
 			continue
 		}
-		b := &t.buckets[place/ways]
-		b.tags[place%ways], b.ranks[place%ways], b.record[place%ways] = tag, r.rank, uint32(i)+1
+		b := &t.buckets[place/stride]
+		b.tags[place%stride], b.ranks[place%stride], b.record[place%stride] = tag, r.rank, uint32(i)+1
 		r.place = place
 	}
 }
@@ -234,9 +240,9 @@ func (t *Table) least(first, second uint32) uint32 {
 	c := at(t.now)
 	a, b := t.cheapest(first, c), t.cheapest(second, c)
 	if b>>32 < a>>32 {
-		return second*ways + uint32(b)
+		return second*stride + uint32(b)
 	}
-	return first*ways + uint32(a)
+	return first*stride + uint32(a)
 }
 
 // cheapest weighs one bucket: the least worth, and below it the place. As one

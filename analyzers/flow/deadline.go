@@ -64,7 +64,7 @@ func (t *Table) pop() deadline {
 	d := &t.deadlines
 	first := d.ring[d.head]
 	near := &t.records[d.after(ahead/2).record]
-	arena.PrefetchPair(unsafe.Pointer(&t.records[d.after(ahead).record].first), unsafe.Pointer(&t.buckets[near.place/ways]))
+	arena.PrefetchPair(unsafe.Pointer(&t.records[d.after(ahead).record].first), unsafe.Pointer(&t.buckets[near.place/stride]))
 	if d.head++; d.head == len(d.ring) {
 		d.head = 0
 	}

@@ -49,9 +49,13 @@ type Spot struct {
 	key   Key
 	hash  uint64
 	guess uint32 // the place where Fetch saw the tag, noGuess for none
-	side  uint8  // of the sender; of the quoted sender for a failure
-	cause cause
-	why   Ignored // valid iff cause is ignored
+	// victim is the place that Fetch would give to a new flow when the table is
+	// full, noGuess for none; worth is what its record was worth then.
+	victim uint32
+	worth  rank
+	side   uint8 // of the sender; of the quoted sender for a failure
+	cause  cause
+	why    Ignored // valid iff cause is ignored
 }
 
 const noGuess = 1<<32 - 1
@@ -65,7 +69,7 @@ func (s *Spot) ignore(why Ignored) { s.cause, s.why = ignored, why }
 // all, Fetch all, then Update all.
 func (t *Table) Locate(p *packet.Packet, s *Spot) {
 	t.locate(p, s)
-	s.guess = noGuess
+	s.guess, s.victim = noGuess, noGuess
 	if s.cause == ignored {
 		return
 	}
@@ -83,23 +87,24 @@ func (t *Table) Fetch(s *Spot) {
 	if s.guess = t.tagged(first, tag); s.guess == noGuess {
 		s.guess = t.tagged(second, tag)
 	}
-	r := t.next(s.guess, first, second)
+	r := t.next(s, first, second)
 	arena.PrefetchPair(unsafe.Pointer(r), unsafe.Add(unsafe.Pointer(r), 64))
 }
 
 // next is the record that a flow will have: its own, a new one, or that of the
 // flow which it will push out.
-func (t *Table) next(guess, first, second uint32) *Record {
+func (t *Table) next(s *Spot, first, second uint32) *Record {
 	switch {
-	case guess != noGuess:
-		return t.record(guess)
+	case s.guess != noGuess:
+		return t.record(s.guess)
 	case int(t.taken) < len(t.records):
 		return &t.records[t.taken]
 	}
 	place, full := t.victim(first, second)
-	if !full {
+	if !full || t.size < uint64(len(t.buckets)) {
 		return &t.records[0] // a record without a place is taken: rare, and not worth a look
 	}
+	s.victim, s.worth = place, t.rank(place)
 	return t.record(place)
 }
 

@@ -20,7 +20,7 @@ import (
 // Options of a Table.
 type Options struct {
 	// Flows is the hard bound of flows that are remembered, about 170 bytes
-	// each; at least 16, and rounded up to a multiple of 8. 0 means 1 << 20.
+	// each; at least 16, and rounded up to a multiple of 6. 0 means 1 << 20.
 	Flows int
 	// Seed makes buckets unpredictable to those who choose addresses and ports.
 	Seed uint64
@@ -213,12 +213,12 @@ func (s *step) event(k analyzers.EventKind) *analyzers.Event {
 
 // place notes when r was used, and what it is worth now.
 func (t *Table) place(place uint32, r *Record) {
-	t.buckets[place/ways].ranks[place%ways] = rankOf(r.class(), t.now)
+	t.buckets[place/stride].ranks[place%stride] = rankOf(r.class(), t.now)
 }
 
 // revalue notes what r is worth now without using it.
 func (t *Table) revalue(place uint32, r *Record) {
-	at := &t.buckets[place/ways].ranks[place%ways]
+	at := &t.buckets[place/stride].ranks[place%stride]
 	*at = rank(uint32(r.class())<<stampBits) | *at&stampMask
 }
 
