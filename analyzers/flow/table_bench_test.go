@@ -178,7 +178,7 @@ func measure(b *testing.B, work func()) {
 // BenchmarkTable is the whole table: beside what BenchmarkStore does, each packet
 // goes through the state machine, its events are written, and deadlines are set
 // and fall due. A map would need all of that too: against BenchmarkMap this is the
-stricter comparison.
+// stricter comparison.
 func BenchmarkTable(b *testing.B) {
 	for _, c := range sizes {
 		b.Run(c.name, func(b *testing.B) {
