@@ -25,6 +25,7 @@ type Config struct {
 	Home       []Prefix      `yaml:"home" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
 	Authorised []Authorised  `yaml:"authorised" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
 	Suppress   []Suppression `yaml:"suppress" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
+	Output     Output        `yaml:"output" desc:"where messages go, beside standard output"`
 	Flow       Flow          `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources       `yaml:"sources" desc:"what is remembered of each source"`
 	Scan       scan.Config   `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
@@ -87,6 +88,7 @@ func Default() *Config {
 		Sensor:     hostname(),
 		Authorised: []Authorised{},
 		Suppress:   []Suppression{},
+		Output:     Output{Syslog: []Syslog{}},
 		Flow:       Flow{MaxFlows: 1 << 20},
 		Sources:    Sources{MaxSources: 1 << 20, MaxSuspects: 1 << 15},
 		Scan:       scan.DefaultConfig(),

@@ -97,6 +97,16 @@ func (p *Pipeline) newShard(i int) *Shard {
 	}
 }
 
+// Detectors names the analyzers, in the order in which they are asked.
+func Detectors() []string {
+	p := New(Options{Lanes: 1, Scan: scan.DefaultConfig()})
+	var names []string
+	for _, a := range p.shards[0].analyzers {
+		names = append(names, a.Name())
+	}
+	return names
+}
+
 // Run reads the source to its end, or until ctx is done, and tells all findings.
 // It returns the source's error, nil at its end. All that was read is analysed and told either way.
 func (p *Pipeline) Run(ctx context.Context, src capture.Source) error {

@@ -17,6 +17,7 @@ type Shard struct {
 	bounds []analyzers.Event
 	run    analyzers.Batch
 	wake   chan struct{}
+	passed int64 // the time to which pass has come
 }
 
 // runLength is how many events are gathered before the analyzers see them.
@@ -64,6 +65,7 @@ func (s *Shard) merge() {
 		}
 		if from < 0 {
 			s.judge()
+			s.pass()
 			<-s.wake
 			continue
 		}
@@ -85,6 +87,18 @@ func (s *Shard) merge() {
 func (s *Shard) judge() {
 	s.consume(&s.run)
 	s.run.Reset()
+}
+
+// pass lets the analyzers know how far all lanes have come, where no event says so.
+func (s *Shard) pass() {
+	now := int64(math.MaxInt64)
+	for i := range s.bounds {
+		now = min(now, s.bounds[i].Time)
+	}
+	if now > s.passed && now != ended {
+		s.passed = now
+		s.advance(now)
+	}
 }
 
 // next chooses the ring whose head comes first. It is -1 when a lane that is

@@ -1,0 +1,148 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"runtime"
+	"sync"
+
+	"github.com/reconwatch/reconwatch/analyzers/flow"
+	"github.com/reconwatch/reconwatch/capture"
+)
+
+// Live is the Source of one lane of a running capture. The frames of one
+// conversation all come from the same Live.
+type Live interface {
+	capture.Source
+	// Now is a time that frames yet to come are not before. It lets the time-outs of a lane
+	// without traffic fire, and the others go on without it.
+	Now() int64
+}
+
+// RunLive reads each source on a lane of its own until it ends, and tells all findings as
+// packet time goes on. The number of sources is Options.Lanes. When ctx is done the sources
+// are closed; what they still hold is analysed. It returns the first error of a source.
+// Options.Keep and Wait have no effect: a kernel filters and time paces.
+func (p *Pipeline) RunLive(ctx context.Context, sources []Live) error {
+	if len(sources) != p.o.Lanes {
+		return errors.New("pipeline: not as many sources as lanes")
+	}
+	outlets := p.connect()
+	runs := make([]*liveLane, len(sources))
+	errs := make([]error, len(sources))
+	var lanes, shards sync.WaitGroup
+	end := func() {
+		for _, s := range sources {
+			_ = s.Close() // it was only read
+		}
+	}
+	stop := context.AfterFunc(ctx, end)
+	defer stop()
+	for i, src := range sources {
+		run := p.newLiveLane(i, outlets[i])
+		runs[i] = run
+		p.lanes = append(p.lanes, run.lane)
+		lanes.Go(func() {
+			runtime.LockOSThread() // the lane's caches stay its own
+			defer runtime.UnlockOSThread()
+			if errs[i] = run.read(src); errs[i] != nil {
+				end()
+			}
+			run.finish()
+		})
+		shards.Go(p.shards[i].merge)
+	}
+	lanes.Wait()
+	shards.Wait()
+	p.addUp(runs)
+	return errors.Join(errs...)
+}
+
+// addUp takes what each lane knows of time into the account of the run.
+func (p *Pipeline) addUp(runs []*liveLane) {
+	for _, r := range runs {
+		p.stats.Late += r.late
+		p.clock = max(p.clock, r.clock)
+		if r.first != 0 && (p.stats.First == 0 || r.first < p.stats.First) {
+			p.stats.First = r.first
+		}
+	}
+}
+
+// liveLane is a lane, its end of the rings, and how far it has come.
+type liveLane struct {
+	lane   *Lane
+	out    *outlet
+	clock  int64
+	first  int64
+	late   uint64
+	number uint64 // of its latest frame: numbers of different lanes differ
+	step   uint64
+}
+
+func (p *Pipeline) newLiveLane(i int, out *outlet) *liveLane {
+	lane := newLane(&p.o, p.o.Seed+uint64(i), func(b *flow.Buffer) {
+		out.send(&b.Batch)
+		b.Reset()
+	})
+	return &liveLane{lane: lane, out: out, clock: math.MinInt64, number: uint64(i), step: uint64(p.o.Lanes)}
+}
+
+// read takes batches until the source ends.
+func (r *liveLane) read(src Live) error {
+	frames, numbers := make([]capture.Frame, batchFrames), make([]uint64, batchFrames)
+	for {
+		n, err := src.ReadBatch(frames)
+		if n > 0 {
+			r.admit(frames[:n], numbers)
+			r.lane.run(frames[:n], numbers[:n])
+			r.lane.advance(r.clock)
+			r.lane.flush()
+			r.out.mark(r.clock, r.number)
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, capture.ErrTick):
+			r.tick(src.Now())
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// admit numbers frames, and lets time never run back.
+func (r *liveLane) admit(frames []capture.Frame, numbers []uint64) {
+	for i := range frames {
+		f := &frames[i]
+		if r.first == 0 {
+			r.first = f.Time
+		}
+		if f.Time < r.clock {
+			r.late++
+			f.Time = r.clock
+		}
+		r.clock = f.Time
+		r.number += r.step
+		numbers[i] = r.number
+	}
+}
+
+// tick lets time pass to now, before which no frame will come.
+func (r *liveLane) tick(now int64) {
+	if now <= r.clock {
+		return
+	}
+	r.clock = now
+	r.lane.advance(now)
+	r.lane.flush()
+	r.out.mark(now-1, math.MaxUint64)
+}
+
+func (r *liveLane) finish() {
+	r.lane.advance(math.MaxInt64)
+	r.lane.flush()
+	r.out.mark(ended, math.MaxUint64)
+}
