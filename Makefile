@@ -17,23 +17,31 @@ LIVE ?= 1000000
 # PROFILED is how often the traffic is replayed for the profile of the compiler.
 PROFILED ?= 30
 
-.PHONY: help run test tools race fuzz bench bench-memory bench-once pgo lint format docs build cover lab clean
+.PHONY: help run showcase test tools race fuzz bench bench-memory bench-once pgo lint format docs build cover lab clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: build ## Build, and replay the attack captures of pcaps/ to see the alerts
+run: build ## Build, and watch IFACE=; without it, a virtual tap onto which attack captures are played
+ifdef IFACE
+	bin/reconwatch run -i $(IFACE)
+else
+	@.ci/need tcpreplay ip:iproute2 || true
+	@.ci/tap bin/reconwatch || { [ $$? = 3 ] && echo "no virtual tap can be made here: replaying instead" >&2 && .ci/showcase bin/reconwatch; }
+endif
+
+showcase: build ## Build, and replay the attack captures of pcaps/: each alert under the attacker's command
 	@.ci/showcase bin/reconwatch
 
 test: ## Run all tests
-	@.ci/need tcpdump tshark || echo "tests that need these are skipped" >&2
+	@.ci/need tcpdump tshark tcpreplay ip:iproute2 || echo "tests that need these are skipped" >&2
 	$(GO) test ./...
 
 build: ## Build the static binary bin/reconwatch
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/reconwatch ./cmd/reconwatch
 
 tools: ## Install the Debian packages that tests and checks use
-	@.ci/need tcpdump tshark gcc:gcc git ip:iproute2
+	@.ci/need tcpdump tshark tcpreplay gcc:gcc git ip:iproute2
 
 race: ## Run all tests with the race detector
 	@.ci/need gcc

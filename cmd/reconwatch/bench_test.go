@@ -103,7 +103,7 @@ func comparePeers(b *testing.B, reconwatch, capture string, size int) {
 	for _, p := range peers {
 		b.Run(p.name, func(b *testing.B) {
 			if _, err := exec.LookPath(p.name); err != nil {
-				requireOrSkip(b, p.name)
+				lacking(b, p.name, "is not installed")
 			}
 			comparePeer(b, reconwatch, p, capture, size)
 		})
@@ -130,14 +130,13 @@ func median[T cmp.Ordered](values []T) T {
 	return slices.Sorted(slices.Values(values))[len(values)/2]
 }
 
-// requireOrSkip skips what needs a tool that is not there, or fails if
-// RECONWATCH_TEST_REQUIRE names it.
-func requireOrSkip(tb testing.TB, tool string) {
+// lacking skips for want of something, or fails if RECONWATCH_TEST_REQUIRE names it.
+func lacking(tb testing.TB, name, what string) {
 	tb.Helper()
-	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), tool) {
-		tb.Fatalf("%s is required, and not installed", tool)
+	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), name) {
+		tb.Fatalf("%s is required (RECONWATCH_TEST_REQUIRE) and %s", name, what)
 	}
-	tb.Skipf("%s is not installed", tool)
+	tb.Skip(what)
 }
 
 // BenchmarkFloodMemory pipes a flood of forged sources into a replay, among

@@ -98,12 +98,17 @@ func formatter(format string) func([]byte, sink.Message) ([]byte, error) {
 				return dst, err
 			}
 		case m.Sensor != nil:
-			fmt.Fprintf(&line, "%s  %-8s  sensor  %-18s  %s\n", m.Sensor.Time, m.Sensor.Severity, m.Sensor.Event, m.Sensor.Text)
+			fmt.Fprintf(&line, "%s  %-8s  sensor  %-18s %s\n", clock(m.Sensor.Time), m.Sensor.Severity, m.Sensor.Event, m.Sensor.Text)
 		case m.Background != nil:
-			fmt.Fprintf(&line, "%s  %-8s  background  %s\n", m.Background.Time, m.Background.Severity, m.Background.Text)
+			fmt.Fprintf(&line, "%s  %-8s  background  %s\n", clock(m.Background.Time), m.Background.Severity, m.Background.Text)
 		}
 		return append(dst, line.Bytes()...), nil
 	}
+}
+
+// clock is a time to the millisecond, as alerts have it in text.
+func clock(t alert.Time) string {
+	return time.Unix(0, int64(t)).UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
 // stream writes records to a writer.

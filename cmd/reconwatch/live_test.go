@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/reconwatch/reconwatch/internal/alert"
+)
+
+// play is what runs in a network namespace: a sensor on one end of a pair of virtual interfaces,
+// and a capture played at its own pace onto the other.
+const play = `set -e
+PATH=$PATH:/usr/sbin:/sbin
+ip link set lo up
+ip link add tap0 type veth peer name play0
+for port in tap0 play0; do ip link set $port addrgenmode none up; done
+reconwatch run -i tap0 --lanes 2 --format json --home "$1" & sensor=$!
+for wait in $(seq 100); do grep -q started "$3" && break; sleep 0.1; done
+tcpreplay --quiet --intf1=play0 "$2" >/dev/null
+sleep 1
+kill -TERM $sensor
+wait $sensor`
+
+// lived are captures that a wire carries within seconds, of different methods.
+var lived = []string{
+	"nmap-syn-top100-open.pcap", "arp-scan.pcap", "nmap-xmas.pcapng", "nmap-maimon.pcapng", "nmap-fragments.pcap", "nmap-mtu16.pcap",
+	"nmap6-syn.pcap", "nmap-sctp-init.pcap", "distributed-ports.pcap", "nmap-connect-top100.pcap", "nmap-sn-net24.pcap",
+	"zmap-udp53-net24.pcap", "nmap-syn-prohibited.pcap", "masscan-port80-net24.pcap",
+}
+
+// TestLiveTellsTheSameAsReplay is law 2.
+func TestLiveTellsTheSameAsReplay(t *testing.T) {
+	namespace := []string{"unshare", "--net"}
+	if os.Getuid() != 0 {
+		namespace = []string{"unshare", "--user", "--map-root-user", "--net"}
+	}
+	if _, err := exec.LookPath("tcpreplay"); err != nil {
+		lacking(t, "tcpreplay", "is not installed")
+	}
+	if err := exec.CommandContext(t.Context(), namespace[0], append(namespace[1:], "true")...).Run(); err != nil {
+		lacking(t, "ring", "no network namespace can be made: "+err.Error())
+	}
+	homes := manifestColumn(t, "home")
+	for _, name := range lived {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(root, "pcaps", name)
+			out := filepath.Join(t.TempDir(), "out")
+			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], file, out)
+			live := exec.CommandContext(t.Context(), namespace[0], args...)
+			told := runTold(t, live, out)
+			again := runTold(t, exec.CommandContext(t.Context(), "reconwatch", "replay", "-q", "--format", "json", "--home", homes[name], file), "")
+			if diff := cmp.Diff(again, told); diff != "" {
+				t.Errorf("replay (-) and live (+) differ:\n%s", diff)
+			}
+		})
+	}
+}
+
+// runTold runs a command and gives what its closing alerts say that does not depend on when it was.
+func runTold(t *testing.T, cmd *exec.Cmd, file string) []string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if file != "" {
+		f, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		cmd.Stdout = f
+	}
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, stderr.String())
+	}
+	text := stdout.Bytes()
+	if file != "" {
+		var err error
+		if text, err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out []string
+	for line := range bytes.Lines(text) {
+		var a alert.Alert
+		if err := json.Unmarshal(line, &a); err != nil {
+			t.Fatal(err)
+		}
+		if a.Type == "alert" && a.Phase == alert.PhaseClose {
+			out = append(out, fmt.Sprintf("%s %v %v %d %v hosts %d ports %d tool %v", a.Kind, a.Methods, a.Source, a.SourcesCount,
+				a.Target, a.Targets.Hosts, a.Targets.Ports, a.Tool != nil))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// manifestColumn maps the captures of pcaps/ to a column of their manifest.
+func manifestColumn(t *testing.T, column string) map[string]string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(root, "pcaps", "MANIFEST.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	at := slices.Index(strings.Split(lines[0], "\t"), column)
+	out := map[string]string{}
+	for _, line := range lines[1:] {
+		cells := strings.Split(line, "\t")
+		out[cells[0]] = cells[at]
+	}
+	return out
+}
