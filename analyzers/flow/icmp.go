@@ -77,7 +77,7 @@ func (s *step) unrequested() {
 	s.key.Proto = s.p.Proto
 	s.key.Form = Pair
 	s.side = s.key.ask(&s.p.Src, &s.p.Dst, LowErrs)
-	s.hash, s.guess = s.key.hash(&s.t.seeds), noGuess
+	s.hash, s.guess, s.victim = s.key.hash(&s.t.seeds), noGuess, noGuess
 	place, found := s.t.find(s.Spot)
 	if !found {
 		place = s.t.claim(s.Spot)

@@ -41,26 +41,21 @@ const (
 	high uint8 = 1
 )
 
-// order writes the pair into k and returns the side of a.
+// order writes the pair into k and returns the side of a. Which of two is the
+// lower is a toss-up that no processor foresees, so there is no branch.
 func (k *Key) order(a, b *packet.Addr, aPort, bPort uint16) uint8 {
-	if before(a, b, aPort, bPort) {
-		k.Low, k.High, k.LowPort, k.HighPort = *a, *b, aPort, bPort
-		return low
-	}
-	k.Low, k.High, k.LowPort, k.HighPort = *b, *a, bPort, aPort
-	return high
-}
-
-func before(a, b *packet.Addr, aPort, bPort uint16) bool {
 	a1, a2 := a.Halves()
 	b1, b2 := b.Halves()
-	if a1 != b1 {
-		return a1 < b1
-	}
-	if a2 != b2 {
-		return a2 < b2
-	}
-	return aPort <= bPort
+	_, less := bits.Sub64(uint64(bPort), uint64(aPort), 0) // borrows iff b is less
+	_, less = bits.Sub64(b2, a2, less)
+	_, less = bits.Sub64(b1, a1, less)
+	x1, x2, x := (a1^b1)&-less, (a2^b2)&-less, (aPort^bPort)&-uint16(less)
+	binary.BigEndian.PutUint64(k.Low[:8], a1^x1)
+	binary.BigEndian.PutUint64(k.Low[8:], a2^x2)
+	binary.BigEndian.PutUint64(k.High[:8], b1^x1)
+	binary.BigEndian.PutUint64(k.High[8:], b2^x2)
+	k.LowPort, k.HighPort = aPort^x, bPort^x
+	return uint8(less)
 }
 
 // ask is order for a query, with the asking side in the form.
@@ -105,7 +100,13 @@ func expand(seed uint64) (s seeds) {
 func (k *Key) hash(s *seeds) uint64 {
 	a := mix(word(k.Low[:8])^s[0], word(k.Low[8:])^s[1])
 	b := mix(word(k.High[:8])^s[2], word(k.High[8:])^s[3])
-	return mix(a^bits.RotateLeft64(b, 32)^s[4], k.rest()^s[5])
+	return mix(a^bits.RotateLeft64(b, 32)^s[4], k.fields()^s[5])
+}
+
+// fields is rest of a key that was just written: the processor would wait to
+// read its fields as one.
+func (k *Key) fields() uint64 {
+	return uint64(k.LowPort) | uint64(k.HighPort)<<16 | uint64(k.VLAN)<<32 | uint64(k.Proto)<<48 | uint64(k.Form)<<56
 }
 
 // rest is all but the addresses.

@@ -85,10 +85,9 @@ type state struct {
 
 // begin makes r the flow that p is the first packet of. Key and directions stay.
 func (r *Record) begin(p *packet.Packet, side uint8, as role, m analyzers.Method) {
-	r.state = state{
-		role: as, bits: side, method: m, count: 1,
-		ipID: p.IPID, ipLen: p.IPLen, ttl: p.TTL, vlan: p.VLAN, device: p.Interface,
-	}
+	r.state = state{}
+	r.role, r.bits, r.method, r.count = as, side, m, 1
+	r.ipID, r.ipLen, r.ttl, r.vlan, r.device = p.IPID, p.IPLen, p.TTL, p.VLAN, p.Interface
 	if p.HasMAC {
 		r.mac = p.SrcMAC
 	}

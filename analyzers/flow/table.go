@@ -92,7 +92,8 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 	} else {
 		t.now = p.Time
 	}
-	s := step{t: t, p: p, out: out, frame: frame, at: t.now, Spot: at}
+	var s step // field by field: a literal is copied, and waits for its own stores
+	s.t, s.p, s.out, s.frame, s.at, s.Spot = t, p, out, frame, t.now, at
 	switch s.cause {
 	case ignored:
 		t.stats.Ignored[s.why]++
@@ -204,7 +205,8 @@ func (s *step) event(k analyzers.EventKind) *analyzers.Event {
 	s.t.stats.Events[k]++
 	b.Events = b.Events[:len(b.Events)+1]
 	e := &b.Events[len(b.Events)-1]
-	*e = analyzers.Event{Time: s.at, Frame: s.frame, Ordinal: s.ordinal, Kind: k}
+	*e = analyzers.Event{}
+	e.Time, e.Frame, e.Ordinal, e.Kind = s.at, s.frame, s.ordinal, k
 	if s.ordinal < 1<<8-1 {
 		s.ordinal++
 	}

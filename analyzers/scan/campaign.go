@@ -74,7 +74,7 @@ type campaigns struct {
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.tags = make([]campaign, campaignWays*campaignSets), make([]uint64, campaignWays*campaignSets)
+	t.full, t.tags = arena.Make[campaign](t, campaignWays*campaignSets), make([]uint64, campaignWays*campaignSets)
 	t.wait, t.seed = make([]waiting, campaignWays*waitingSets), seed
 }
 
@@ -354,7 +354,10 @@ func (t *campaigns) tell(d *Detector, c *campaign, now int64, stage analyzers.St
 }
 
 func (t *campaigns) finish(d *Detector, out *[]analyzers.Finding) {
-	for i := range t.full {
+	for i, tag := range t.tags {
+		if tag == 0 {
+			continue // never used, and its memory never touched
+		}
 		if c := &t.full[i]; c.opened != 0 {
 			t.tell(d, c, c.last+int64(d.cfg.EpisodeIdle), analyzers.Ended, out)
 			c.opened = 0

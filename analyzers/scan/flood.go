@@ -181,7 +181,10 @@ func (t *floods) end(d *Detector, f *flooded, out *[]analyzers.Finding) {
 }
 
 func (t *floods) finish(d *Detector, out *[]analyzers.Finding) {
-	for i := range t.slots {
+	for i, tag := range t.tags {
+		if tag == 0 {
+			continue
+		}
 		if f := &t.slots[i]; f.opened != 0 {
 			t.end(d, f, out)
 		}
