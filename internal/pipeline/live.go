@@ -78,6 +78,7 @@ type liveLane struct {
 	clock  int64
 	first  int64
 	late   uint64
+	board  *board[LaneSnapshot]
 	number uint64 // of its latest frame: numbers of different lanes differ
 	step   uint64
 }
@@ -87,7 +88,7 @@ func (p *Pipeline) newLiveLane(i int, out *outlet) *liveLane {
 		out.send(&b.Batch)
 		b.Reset()
 	})
-	return &liveLane{lane: lane, out: out, clock: math.MinInt64, number: uint64(i), step: uint64(p.o.Lanes)}
+	return &liveLane{lane: lane, out: out, clock: math.MinInt64, number: uint64(i), step: uint64(p.o.Lanes), board: &p.boards[i]}
 }
 
 // read takes batches until the source ends.
@@ -101,6 +102,7 @@ func (r *liveLane) read(src Live) error {
 			r.lane.advance(r.clock)
 			r.lane.flush()
 			r.out.mark(r.clock, r.number)
+			r.publish()
 		}
 		switch {
 		case errors.Is(err, io.EOF):
@@ -139,10 +141,12 @@ func (r *liveLane) tick(now int64) {
 	r.lane.advance(now)
 	r.lane.flush()
 	r.out.mark(now-1, math.MaxUint64)
+	r.publish()
 }
 
 func (r *liveLane) finish() {
 	r.lane.advance(math.MaxInt64)
 	r.lane.flush()
 	r.out.mark(ended, math.MaxUint64)
+	r.show()
 }

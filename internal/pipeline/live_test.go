@@ -122,6 +122,15 @@ func TestLive(t *testing.T) {
 		if s := p.Stats(); s.Frames != 120 || s.Late != 0 {
 			t.Errorf("%d lanes: %d frames, %d late", lanes, s.Frames, s.Late)
 		}
+		var frames, events uint64
+		snapshot := p.Snapshot()
+		for i := range snapshot.Lanes {
+			frames += snapshot.Lanes[i].Frames
+			events += snapshot.Shards[i].Scan.Events
+		}
+		if frames != 120 || events == 0 {
+			t.Errorf("%d lanes: the snapshot has %d frames, %d events", lanes, frames, events)
+		}
 	}
 }
 

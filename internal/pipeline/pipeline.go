@@ -69,6 +69,7 @@ type Pipeline struct {
 	collect *collector
 	clock   int64
 	started bool
+	boards  []board[LaneSnapshot] // of live lanes
 	number  uint64
 	stats   Stats
 }
@@ -76,7 +77,7 @@ type Pipeline struct {
 // New makes a Pipeline.
 func New(o Options) *Pipeline {
 	o.Lanes = max(o.Lanes, 1)
-	p := &Pipeline{o: o, collect: newCollector(o.Lanes, o.Tell), clock: math.MinInt64}
+	p := &Pipeline{o: o, collect: newCollector(o.Lanes, o.Tell), clock: math.MinInt64, boards: make([]board[LaneSnapshot], o.Lanes)}
 	for i := range o.Lanes {
 		p.shards = append(p.shards, p.newShard(i))
 	}

@@ -17,6 +17,7 @@ type Shard struct {
 	bounds []analyzers.Event
 	run    analyzers.Batch
 	wake   chan struct{}
+	board  board[ShardSnapshot]
 	passed int64 // the time to which pass has come
 }
 
@@ -86,6 +87,9 @@ func (s *Shard) merge() {
 // judge consumes what was gathered.
 func (s *Shard) judge() {
 	s.consume(&s.run)
+	if n := len(s.run.Events); n > 0 {
+		s.publish(s.run.Events[n-1].Time)
+	}
 	s.run.Reset()
 }
 
@@ -98,6 +102,7 @@ func (s *Shard) pass() {
 	if now > s.passed && now != ended {
 		s.passed = now
 		s.advance(now)
+		s.publish(now)
 	}
 }
 
