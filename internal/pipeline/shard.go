@@ -82,6 +82,7 @@ func (s *Shard) merge() {
 	}
 	s.judge()
 	s.finish()
+	s.show(s.board.last)
 }
 
 // judge consumes what was gathered.
