@@ -210,21 +210,32 @@ func (t *Table) enlarge() {
 	}
 	clear(t.buckets[:t.size])
 	t.size = min(2*t.size, uint64(len(t.buckets)))
-	for i := range records {
-		r := &records[i]
-		if r.rank == 0 {
-			continue
+	var hashes [16]uint64
+	for first := 0; first < len(records); first += len(hashes) {
+		part := records[first:min(first+len(hashes), len(records))]
+		for i := range part {
+			hashes[i] = part[i].key.hash(&t.seeds)
+			t.touch(hashes[i])
 		}
-		first, second, tag := t.places(r.key.hash(&t.seeds))
-		place, full := t.victim(first, second)
-		if full {
-			t.lose(uint32(i), r)
-			continue
+		for i := range part {
+			if part[i].rank != 0 {
+				t.enter(uint32(first+i), &part[i], hashes[i])
+			}
 		}
-		b := &t.buckets[place/stride]
-		b.tags[place%stride], b.ranks[place%stride], b.record[place%stride] = tag, r.rank, uint32(i)+1
-		r.place = place
 	}
+}
+
+// enter finds a place for record i, which has the hash.
+func (t *Table) enter(i uint32, r *Record, hash uint64) {
+	first, second, tag := t.places(hash)
+	place, full := t.victim(first, second)
+	if full {
+		t.lose(i, r)
+		return
+	}
+	b := &t.buckets[place/stride]
+	b.tags[place%stride], b.ranks[place%stride], b.record[place%stride] = tag, r.rank, i+1
+	r.place = place
 }
 
 func (t *Table) lose(i uint32, r *Record) {

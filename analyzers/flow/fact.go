@@ -11,16 +11,17 @@ import (
 // bounded: what they forget is told again, and means the same.
 
 // services are the (target, protocol, port) that answered, two ways a set.
-type services struct{ sets [][2]uint64 }
+type services struct{ sets [][2]uint32 }
 
 const serviceSets = 1 << 15
 
-func newServices() services { return services{make([][2]uint64, serviceSets)} }
+func newServices() services { return services{make([][2]uint32, serviceSets)} }
 
-// news notes a tag and reports whether it was not there. The later of the two
+// news notes a hash and reports whether it was not there. The later of the two
 // ways is the one more recently used.
-func (s *services) news(tag uint64) bool {
-	set := &s.sets[tag%serviceSets]
+func (s *services) news(hash uint64) bool {
+	set := &s.sets[hash%serviceSets]
+	tag := uint32(hash>>32) | 1 // 0 is an empty way
 	switch tag {
 	case set[1]:
 		return false
@@ -36,7 +37,7 @@ func (s *services) news(tag uint64) bool {
 func (s *step) service(r *Record) {
 	target, port := r.key.end(1 - r.initiator())
 	k := Key{Low: *target, LowPort: port, Proto: r.key.Proto, VLAN: r.key.VLAN}
-	if !s.t.services.news(k.hash(&s.t.seeds) | 1<<63) { // never the tag of an empty way
+	if !s.t.services.news(k.hash(&s.t.seeds)) {
 		return
 	}
 	e := s.event(analyzers.Service)
@@ -53,7 +54,7 @@ const sources = 4
 
 // forwarder is a MAC address and the IPv4 sources that it sent for.
 type forwarder struct {
-	mac  [6]byte
+	mac  uint64
 	n    uint16
 	from [sources]uint32
 }
@@ -67,9 +68,8 @@ func newRouters() routers { return routers{make([][4]forwarder, routerSets)} }
 // news notes a pair and reports whether it is to be told. Of a full set the
 // address with the fewest sources gives way, so that random ones do not push
 // routers out.
-func (t *routers) news(mac [6]byte, from uint32, seed uint64) bool {
-	m := uint64(binary.BigEndian.Uint16(mac[:])) | uint64(binary.BigEndian.Uint32(mac[2:]))<<16
-	set := &t.sets[mix(m^seed, seed|1)%routerSets]
+func (t *routers) news(mac uint64, from uint32, seed uint64) bool {
+	set := &t.sets[mix(mac^seed, seed|1)%routerSets]
 	least := &set[0]
 	for i := range set {
 		f := &set[i]
@@ -84,14 +84,18 @@ func (t *routers) news(mac [6]byte, from uint32, seed uint64) bool {
 	return least.news(from)
 }
 
+func number(mac *[6]byte) uint64 {
+	return uint64(binary.BigEndian.Uint16(mac[:])) | uint64(binary.BigEndian.Uint32(mac[2:]))<<16
+}
+
 func (f *forwarder) news(from uint32) bool {
+	if f.n == sources {
+		return false
+	}
 	for _, known := range f.from[:f.n] {
 		if known == from {
 			return false
 		}
-	}
-	if f.n == sources {
-		return false
 	}
 	f.from[f.n] = from
 	f.n++
@@ -105,7 +109,7 @@ func (s *step) router() {
 	if !p.HasMAC || p.Tunnels != 0 || p.Verdict == packet.Neighbour || !p.Src.Is4() || p.Src.IsZero() {
 		return
 	}
-	if !s.t.routers.news(p.SrcMAC, binary.BigEndian.Uint32(p.Src[12:]), s.t.seeds[0]) {
+	if !s.t.routers.news(number(&p.SrcMAC), binary.BigEndian.Uint32(p.Src[12:]), s.t.seeds[0]) {
 		return
 	}
 	e := s.event(analyzers.Router)

@@ -53,12 +53,12 @@ func TestRandomAddressesDoNotPushRoutersOut(t *testing.T) {
 	r := newRouters()
 	router := [6]byte{2, 0, 0, 0, 0, 9}
 	for i := range uint32(sources) {
-		r.news(router, i, 7)
+		r.news(number(&router), i, 7)
 	}
 	for i := range uint32(100_000) {
-		r.news([6]byte{0xaa, 0, byte(i >> 16), byte(i >> 8), byte(i)}, i, 7)
+		r.news(number(&[6]byte{0xaa, 0, byte(i >> 16), byte(i >> 8), byte(i)}), i, 7)
 	}
-	if r.news(router, 0, 7) {
+	if r.news(number(&router), 0, 7) {
 		t.Error("a flood of link addresses made the router news again")
 	}
 }

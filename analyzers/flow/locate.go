@@ -5,6 +5,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/relevance"
 )
 
 // cause is what a packet is to the flow that it belongs to.
@@ -53,6 +54,7 @@ type Spot struct {
 	// full, noGuess for none; worth is what its record was worth then.
 	victim uint32
 	worth  rank
+	class  relevance.Class
 	side   uint8 // of the sender; of the quoted sender for a failure
 	cause  cause
 	why    Ignored // valid iff cause is ignored
@@ -67,14 +69,23 @@ func (s *Spot) ignore(why Ignored) { s.cause, s.why = ignored, why }
 //
 // A batch of packets waits for memory once instead of three times each: Locate
 // all, Fetch all, then Update all.
-func (t *Table) Locate(p *packet.Packet, s *Spot) {
+func (t *Table) Locate(p *packet.Packet, s *Spot) { t.LocateAs(p, relevance.Classify(p), s) }
+
+// LocateAs is Locate for a packet of which the class is known.
+func (t *Table) LocateAs(p *packet.Packet, c relevance.Class, s *Spot) {
+	s.class = c
 	t.locate(p, s)
 	s.guess, s.victim = noGuess, noGuess
 	if s.cause == ignored {
 		return
 	}
 	s.hash = s.key.hash(&t.seeds)
-	first, second, _ := t.places(s.hash)
+	t.touch(s.hash)
+}
+
+// touch asks for the buckets of a hash.
+func (t *Table) touch(hash uint64) {
+	first, second, _ := t.places(hash)
 	arena.PrefetchPair(unsafe.Pointer(&t.buckets[first]), unsafe.Pointer(&t.buckets[second]))
 }
 
@@ -98,7 +109,12 @@ func (t *Table) next(s *Spot, first, second uint32) *Record {
 	case s.guess != noGuess:
 		return t.record(s.guess)
 	case int(t.taken) < len(t.records):
-		return &t.records[t.taken]
+		// One after the other: several packets of a batch may begin flows.
+		if t.fetched-t.taken >= 16 || int(t.fetched) == len(t.records) {
+			t.fetched = t.taken
+		}
+		t.fetched++
+		return &t.records[t.fetched-1]
 	}
 	place, full := t.victim(first, second)
 	if !full || t.size < uint64(len(t.buckets)) {

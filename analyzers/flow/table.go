@@ -34,6 +34,7 @@ type Table struct {
 	size      uint64
 	records   []Record // in the order in which they were first taken: few flows touch little memory
 	taken     uint32
+	fetched   uint32   // records that were asked for before they were taken
 	lost      []uint32 // records without a place
 	seeds     seeds
 	vlan      uint16 // mask of the VLAN bits that enter the key
@@ -134,7 +135,7 @@ func (s *step) relevant(r *Record) bool {
 	epoch := relevance.Epoch(s.at)
 	d := &r.directions[s.side]
 	first := !d.SeenIn(epoch)
-	if d.Judge(relevance.Classify(s.p), epoch) == relevance.Shed {
+	if d.Judge(s.class, epoch) == relevance.Shed {
 		return false
 	}
 	if first {

@@ -35,6 +35,12 @@ type accomplice struct {
 // campaign is what many sources did to one space of targets: one port of a /24
 // or /64, or the ports of one host.
 type campaign struct {
+	summary
+	members [maxAccomplices]accomplice // the first n are valid
+}
+
+// summary is all of a campaign but its members.
+type summary struct {
 	space          packet.Addr // the prefix, or the host
 	start, last    int64
 	opened         int64
@@ -54,7 +60,6 @@ type campaign struct {
 	hosts          [analyzers.SampleSize]packet.Addr
 	ports          [analyzers.SampleSize]uint16
 	nhosts, nports uint8
-	members        [maxAccomplices]accomplice
 }
 
 // waiting holds spaces that few sources have touched: most of the world.
@@ -135,7 +140,9 @@ func (t *campaigns) get(d *Detector, e *analyzers.Event, space packet.Addr, vert
 	if oldest.start != 0 && e.Time-oldest.last < int64(d.cfg.CampaignWindow) {
 		t.evicted++
 	}
-	*oldest = campaign{space: space, port: port, proto: e.Proto, vertical: vertical, start: e.Time, last: e.Time}
+	oldest.summary = summary{}
+	oldest.space, oldest.port, oldest.proto, oldest.vertical = space, port, e.Proto, vertical
+	oldest.start, oldest.last = e.Time, e.Time
 	t.tags[place] = h
 	return oldest
 }

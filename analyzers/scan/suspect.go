@@ -142,7 +142,9 @@ func (p *suspects) take(s *source) *suspect {
 	i := p.free[len(p.free)-1]
 	p.free = p.free[:len(p.free)-1]
 	su := &p.pool[i]
-	*su = suspect{owner: s.index, gen: su.gen + 1, used: true}
+	gen := su.gen + 1
+	*su = suspect{}
+	su.owner, su.gen, su.used = s.index, gen, true
 	s.suspect = i
 	return su
 }

@@ -80,6 +80,9 @@ type Mark struct {
 	class Class
 }
 
+// Class is what the packet shows by itself.
+func (m Mark) Class() Class { return m.class }
+
 // Pass reports whether p may matter. p.Time should not run backwards; where it
 // does, more passes.
 func (f *Filter) Pass(p *packet.Packet) bool { return f.PassMark(p.Time, f.Mark(p)) }

@@ -91,7 +91,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		if !traceable(p.Verdict) {
 			continue
 		}
-		l.table.Locate(p, &l.spots[i])
+		l.table.LocateAs(p, l.marks[i].Class(), &l.spots[i])
 		l.digests[i] = 0
 		if joined&(1<<i) == 0 && counts(p) {
 			l.digests[i] = l.duplicates.Digest(p)
