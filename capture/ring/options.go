@@ -116,9 +116,9 @@ func (o *Options) validate() error {
 // open at the look before; its timers round up to a tick of at most 10 ms.
 func (o *Options) lag() time.Duration { return 2*o.Retire + 10*time.Millisecond }
 
-// checkNames refuses what cannot be the name of an interface (dev_valid_name in
+// CheckNames is what Open asks first: it refuses what cannot be the name of an interface (dev_valid_name in
 // the kernel's net/core/dev.c), and names given twice.
-func checkNames(names []string) error {
+func CheckNames(names []string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("ring: no interface named")
 	}

@@ -35,7 +35,7 @@ type Port struct {
 // capability is a *PrivilegeError, an interface that does not exist is
 // os.ErrNotExist.
 func Open(interfaces []string, o Options) (*Port, error) {
-	if err := checkNames(interfaces); err != nil {
+	if err := CheckNames(interfaces); err != nil {
 		return nil, err
 	}
 	o = o.withDefaults()

@@ -83,6 +83,9 @@ func (f *runFlags) check() (*config.Config, *config.Home, error) {
 	if len(f.interfaces) == 0 {
 		return nil, nil, errors.New("no interface named: -i eth1")
 	}
+	if err := ring.CheckNames(f.interfaces); err != nil {
+		return nil, nil, err
+	}
 	if f.engine != "auto" && f.engine != "ring" {
 		return nil, nil, fmt.Errorf("--engine: %q is neither auto nor ring", f.engine)
 	}
