@@ -41,7 +41,7 @@ build: ## Build the static binary bin/reconwatch
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/reconwatch ./cmd/reconwatch
 
 tools: ## Install the Debian packages that tests and checks use
-	@.ci/need tcpdump tshark tcpreplay gcc:gcc git ip:iproute2
+	@.ci/need tcpdump tshark tcpreplay prometheus gcc:gcc git ip:iproute2
 
 race: ## Run all tests with the race detector
 	@.ci/need gcc
@@ -56,9 +56,10 @@ lint: ## Run golangci-lint, formatters included
 format: ## Let the formatters of golangci-lint rewrite the sources
 	$(GOLANGCI) fmt
 
-docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md
+docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md, docs/metrics.md
 	$(GO) test ./cmd/reconwatch -run '^TestExamplesOfTheDocuments$$' -update
 	$(GO) test ./internal/config -run '^TestManual$$' -update
+	$(GO) test ./internal/metrics -run '^TestManual$$' -update
 
 bench: ## Compare the CPU time with that of tcpdump, and run the small benchmarks
 	@.ci/need tcpdump

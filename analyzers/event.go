@@ -129,5 +129,18 @@ func Before(t1 int64, f1 uint64, o1 uint8, t2 int64, f2 uint64, o2 uint8) bool {
 	return o1 < o2
 }
 
+var eventNames = [NumEventKinds]string{
+	"attempted", "odd_flags", "answered", "continued", "half_open", "refused", "prohibited", "silent", "unrequested",
+	"service", "router", "visibility", "message",
+}
+
+// String is the name under which events are counted.
+func (k EventKind) String() string {
+	if k >= NumEventKinds {
+		return ""
+	}
+	return eventNames[k]
+}
+
 // Broadcast reports whether events of this kind go to every shard.
 func (k EventKind) Broadcast() bool { return k >= Service && k <= Visibility }

@@ -124,6 +124,7 @@ func (s *step) continues(r *Record) {
 	if r.key.Proto == packet.ProtoTCP {
 		target, _ := r.key.end(1 - r.initiator())
 		s.t.count(target, s.at, r.told(saidAnswered))
+		s.t.stats.visible(r.device, r.told(saidAnswered))
 	}
 }
 

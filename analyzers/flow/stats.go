@@ -32,6 +32,24 @@ type Stats struct {
 	Lost uint64
 	// Unplaced counts connections whose prefix found the visibility table full.
 	Unplaced uint64
+	// Visible counts, by interface, what tells how much of the replies is seen there.
+	Visible [MaxInterfaces]Visible
+}
+
+// MaxInterfaces bounds the interfaces that are told apart; the last stands for all beyond.
+const MaxInterfaces = 32
+
+// Visible counts TCP connections whose initiator went on, and those of them whose SYN-ACK was
+// seen before.
+type Visible struct{ Continued, Answered uint64 }
+
+// visible counts a connection of an interface.
+func (s *Stats) visible(device uint16, answered bool) {
+	v := &s.Visible[min(device, MaxInterfaces-1)]
+	v.Continued++
+	if answered {
+		v.Answered++
+	}
 }
 
 // Stats may be called by the table's goroutine only.

@@ -59,14 +59,25 @@ const authpriv = 10
 func openSyslog(cfg *config.Config, i int) (*sink.Outlet, error) {
 	c := &cfg.Output.Syslog[i]
 	limits := sink.DefaultLimits(string(cfg.Sensor))
-	o := sink.Options{Limits: &limits}
+	o := sink.Options{Name: "syslog-" + strconv.Itoa(i), Limits: &limits}
 	if cfg.Output.Spool != "" {
-		o.Spool.Dir = filepath.Join(cfg.Output.Spool, "syslog-"+strconv.Itoa(i))
+		o.Spool.Dir = filepath.Join(cfg.Output.Spool, o.Name)
 	}
 	return syslog.Start(syslog.Options{
 		Network: string(c.Network), Address: c.Address,
 		TLS: syslog.TLS{CAFile: c.CAFile, CertFile: c.CertFile, KeyFile: c.KeyFile, ServerName: c.ServerName},
 	}, syslog.Header{Facility: authpriv, Hostname: string(cfg.Sensor)}, o)
+}
+
+// stats are those of all destinations.
+func (o *outlets) stats() []sink.Stats {
+	var all []sink.Stats
+	for _, s := range o.Fan {
+		if one, ok := s.(*sink.Outlet); ok {
+			all = append(all, one.Stats())
+		}
+	}
+	return all
 }
 
 // closeWait is how long a stopping sensor goes on delivering; the rest stays in the spools.

@@ -1,26 +1,18 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/net/bpf"
 
-	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/filter"
 	"github.com/reconwatch/reconwatch/capture/ring"
-	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/config"
-	"github.com/reconwatch/reconwatch/internal/pipeline"
-	"github.com/reconwatch/reconwatch/internal/sink"
 )
 
 // runFlags are what differs from one start to the next.
@@ -115,99 +107,4 @@ func (f *runFlags) ring() (ring.Options, error) {
 		return program.Instructions(), nil
 	}
 	return o, nil
-}
-
-// watcher is a sensor that runs.
-type watcher struct {
-	cfg  *config.Config
-	port *ring.Port
-	out  *outlets
-}
-
-func (w *watcher) run(ctx context.Context, options pipeline.Options) error {
-	names := w.port.Interfaces()
-	reporter := alert.NewReporter(alert.Options{
-		Sensor: string(w.cfg.Sensor), Authorised: w.cfg.AuthorisedRules(), Suppress: w.cfg.SuppressRules(),
-		Interfaces: func() []string { return names },
-	})
-	options.Tell = func(found *analyzers.Finding) {
-		if a, ok := reporter.Take(found); ok {
-			w.out.Put(sink.Message{Alert: &a})
-		}
-	}
-	p := pipeline.New(options)
-	sources := make([]pipeline.Live, 0, len(w.port.Lanes()))
-	for _, l := range w.port.Lanes() {
-		sources = append(sources, l)
-	}
-	w.started()
-	talking, hush := context.WithCancel(ctx)
-	told := make(chan struct{})
-	go func() { defer close(told); w.talk(talking) }()
-	err := p.RunLive(ctx, sources)
-	hush()
-	<-told
-	w.say(alert.EventStopped, alert.Info, "Stopped in order; what was captured is told.", w.counters())
-	return err
-}
-
-// heartbeat is how often the sensor says that it is alive.
-const heartbeat = 5 * time.Minute
-
-// talk tells what happens to the interfaces, and that the sensor is alive.
-func (w *watcher) talk(ctx context.Context) {
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-beat.C:
-			w.say(alert.EventHeartbeat, alert.Info, "Alive.", w.counters())
-		case e := <-w.port.Events():
-			w.interfaceEvent(e)
-		case <-hangup:
-			w.out.reopen()
-		}
-	}
-}
-
-func (w *watcher) interfaceEvent(e ring.Event) {
-	detail := map[string]any{"interface": e.Interface}
-	if e.Err == nil {
-		w.say(alert.EventStarted, alert.Info, "Capture on "+e.Interface+" goes on.", detail)
-		return
-	}
-	detail["cause"] = e.Err.Error()
-	w.say(alert.EventCaptureSilent, alert.High, "Capture on "+e.Interface+" has ended: "+e.Err.Error()+".", detail)
-}
-
-func (w *watcher) started() {
-	steering, why := w.port.Steering()
-	detail := map[string]any{
-		"interfaces": w.port.Interfaces(), "lanes": len(w.port.Lanes()), "engine": "ring",
-		"steering": steering.String(), "detectors": pipeline.Detectors(),
-	}
-	text := fmt.Sprintf("Watching %s with detectors %s.", strings.Join(w.port.Interfaces(), ", "), strings.Join(pipeline.Detectors(), ", "))
-	if why != nil {
-		detail["steering_cause"] = why.Error()
-		text += " Lanes are chosen by outer addresses: conversations in tunnels may be parted."
-	}
-	w.say(alert.EventStarted, alert.Info, text, detail)
-}
-
-func (w *watcher) counters() map[string]any {
-	var frames, bytes, dropped uint64
-	for _, c := range w.port.Counters() {
-		frames, bytes, dropped = frames+c.Frames, bytes+c.Bytes, dropped+c.Dropped
-	}
-	return map[string]any{"frames": frames, "bytes": bytes, "dropped_by_ring": dropped}
-}
-
-func (w *watcher) say(e alert.Event, s alert.Severity, text string, detail map[string]any) {
-	at := alert.Time(time.Now().UnixNano())
-	w.out.Put(sink.Message{Sensor: alert.NewSensor(string(w.cfg.Sensor), at, e, s, text, detail)})
 }

@@ -37,10 +37,11 @@ type Stats struct {
 	// Evicted episodes were forgotten while open, since the table was full. A later
 	// finding opens such an episode again under the same id.
 	Evicted uint64
-	// Kinds and Severities count open alerts; the episodes that were authorised
+	// Kinds, Severities and Graded, by both, count open alerts; the episodes that were authorised
 	// or suppressed from the start are in the two Episodes counters.
 	Kinds              [analyzers.NumKinds]uint64
 	Severities         [NumSeverities]uint64
+	Graded             [analyzers.NumKinds][NumSeverities]uint64
 	AuthorisedEpisodes uint64
 	SuppressedEpisodes uint64
 }
@@ -130,6 +131,7 @@ func (r *Reporter) begin(f *analyzers.Finding) Alert {
 	r.stats.Opened++
 	r.stats.Kinds[f.Kind]++
 	r.stats.Severities[e.mark.severity]++
+	r.stats.Graded[f.Kind][e.mark.severity]++
 	e.waiting = false
 	return r.build(f, PhaseOpen, &e.mark)
 }

@@ -164,6 +164,7 @@ func TestEveryFindingIsCounted(t *testing.T) {
 	}
 	want.Kinds[analyzers.PortScan]++
 	want.Severities[Medium]++
+	want.Graded[analyzers.PortScan][Medium]++
 	if diff := cmp.Diff(want, r.Stats()); diff != "" {
 		t.Error(diff)
 	}

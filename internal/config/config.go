@@ -26,6 +26,7 @@ type Config struct {
 	Authorised []Authorised  `yaml:"authorised" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
 	Suppress   []Suppression `yaml:"suppress" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
 	Output     Output        `yaml:"output" desc:"where messages go, beside standard output"`
+	Metrics    Metrics       `yaml:"metrics" desc:"what Prometheus may scrape, with /healthz and /readyz beside it"`
 	Flow       Flow          `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources       `yaml:"sources" desc:"what is remembered of each source"`
 	Scan       scan.Config   `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
@@ -89,6 +90,7 @@ func Default() *Config {
 		Authorised: []Authorised{},
 		Suppress:   []Suppression{},
 		Output:     Output{Syslog: []Syslog{}},
+		Metrics:    Metrics{Listen: "127.0.0.1:9616"},
 		Flow:       Flow{MaxFlows: 1 << 20},
 		Sources:    Sources{MaxSources: 1 << 20, MaxSuspects: 1 << 15},
 		Scan:       scan.DefaultConfig(),

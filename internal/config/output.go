@@ -15,6 +15,12 @@ type Output struct {
 	Syslog []Syslog `yaml:"syslog" max:"16" desc:"collectors that are told by RFC 5424 syslog, each with a spool of its own"`
 }
 
+// Metrics says who may look at the counters.
+type Metrics struct {
+	Listen    string `yaml:"listen" desc:"host:port to serve on, this host alone unless set otherwise; empty for none"`
+	WebConfig string `yaml:"web_config" optional:"true" desc:"file of TLS and basic authentication, as Prometheus' exporters take it"`
+}
+
 // Syslog is one collector.
 type Syslog struct {
 	Network    Network `yaml:"network" required:"true" desc:"udp (best effort), tcp, tls, unix or unixgram"`
