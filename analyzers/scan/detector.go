@@ -88,6 +88,13 @@ func New(o Options) *Detector {
 	return d
 }
 
+// SetConfig puts other thresholds in place; what is known of sources stays. Only the shard's
+// goroutine may call it.
+func (d *Detector) SetConfig(c Config) {
+	d.cfg, d.accuse, d.certain = c, c.accuse(), c.certain()
+	d.seen.prior, d.seen.needed = c.VisibilityPrior, float64(c.VisibilityNeeded)
+}
+
 // Name is "scan".
 func (d *Detector) Name() string { return "scan" }
 

@@ -90,10 +90,11 @@ func (o *outlets) close() error {
 }
 
 // reopen opens the JSON file anew; if that fails, writing goes on in the old one.
-func (o *outlets) reopen() {
-	if o.file != nil {
-		_ = o.file.Reopen()
+func (o *outlets) reopen() error {
+	if o.file == nil {
+		return nil
 	}
+	return o.file.Reopen()
 }
 
 // formatter gives the lines of standard output.

@@ -29,7 +29,8 @@ func newRunCommand() *cobra.Command {
 		Short: "Watch network interfaces and tell who is mapping the network",
 		Long: `Watch a tap or mirror port, and tell who is mapping the network: alerts on
 standard output and wherever the configuration says. SIGINT or SIGTERM ends it
-in order, SIGHUP opens the JSON file anew. It needs CAP_NET_RAW, and never sends.`,
+in order. SIGHUP opens the JSON file anew, and reads the configuration again: home
+networks, authorised scanners, suppressions and thresholds change on the fly. It needs CAP_NET_RAW, and never sends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return watch(cmd, &f) },
 	}
@@ -65,8 +66,8 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 	if err != nil {
 		return errors.Join(badInput(err), port.Close())
 	}
-	w := &watcher{cfg: cfg, port: port, out: out}
-	err = w.run(cmd.Context(), pipelineOptions(cfg, home, f.lanes))
+	w := &watcher{cfg: cfg, file: f.config, homeFlag: f.home != "", port: port, out: out}
+	err = w.run(cmd.Context(), pipelineOptions(cfg, home, f.lanes), home)
 	return errors.Join(err, out.close())
 }
 

@@ -8,13 +8,16 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/ring"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/config"
+	"github.com/reconwatch/reconwatch/internal/health"
 	"github.com/reconwatch/reconwatch/internal/metrics"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
 	"github.com/reconwatch/reconwatch/internal/sink"
@@ -30,7 +33,11 @@ type watcher struct {
 	mu       sync.Mutex
 	alerts   alert.Stats
 	episodes int
-	scraped  string // where the metrics are, empty for nowhere
+	file     string // of the configuration, empty for none
+	homeFlag bool   // the command line names the home networks
+	home     atomic.Pointer[config.Home]
+	rules    atomic.Pointer[config.Config] // that the reporter has not taken yet
+	scraped  string                        // where the metrics are, empty for nowhere
 }
 
 // account keeps a copy of what the reporter counts, for whoever asks.
@@ -83,21 +90,15 @@ func (w *watcher) serve() (end func(), err error) {
 	}, nil
 }
 
-func (w *watcher) run(ctx context.Context, options pipeline.Options) error {
+func (w *watcher) run(ctx context.Context, options pipeline.Options, home *config.Home) error {
 	names := w.port.Interfaces()
 	reporter := alert.NewReporter(alert.Options{
 		Sensor: string(w.cfg.Sensor), Authorised: w.cfg.AuthorisedRules(), Suppress: w.cfg.SuppressRules(),
 		Interfaces: func() []string { return names },
 	})
-	options.Tell = func(found *analyzers.Finding) {
-		a, ok := reporter.Take(found)
-		w.account(reporter)
-		if ok {
-			// What stopping ends would have ended later.
-			a.Time = min(a.Time, alert.Time(time.Now().UnixNano()))
-			w.out.Put(sink.Message{Alert: &a})
-		}
-	}
+	w.home.Store(home)
+	options.Home = func(a *packet.Addr) bool { return w.home.Load().Contains(a) }
+	options.Tell = func(found *analyzers.Finding) { w.tell(reporter, found) }
 	w.pipeline = pipeline.New(options)
 	serving, err := w.serve()
 	if err != nil {
@@ -119,28 +120,74 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options) error {
 	return err
 }
 
-// heartbeat is how often the sensor says that it is alive.
-const heartbeat = 5 * time.Minute
+// tell turns a finding into an alert for all destinations.
+func (w *watcher) tell(reporter *alert.Reporter, found *analyzers.Finding) {
+	if next := w.rules.Swap(nil); next != nil {
+		reporter.SetRules(next.AuthorisedRules(), next.SuppressRules())
+	}
+	a, ok := reporter.Take(found)
+	w.account(reporter)
+	if ok {
+		// What stopping ends would have ended later.
+		a.Time = min(a.Time, alert.Time(time.Now().UnixNano()))
+		w.out.Put(sink.Message{Alert: &a})
+	}
+}
 
-// talk tells what happens to the interfaces, and that the sensor is alive.
+const (
+	// heartbeat is how often the sensor says that it is alive.
+	heartbeat = 5 * time.Minute
+	// checkUp is how often it looks at its own health.
+	checkUp = 10 * time.Second
+)
+
+// talk tells what happens to the interfaces, how the sensor is, and that it is alive.
 func (w *watcher) talk(ctx context.Context) {
-	beat := time.NewTicker(heartbeat)
+	beat, look := time.NewTicker(heartbeat), time.NewTicker(checkUp)
 	defer beat.Stop()
+	defer look.Stop()
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
+	well := health.New(w.look())
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-beat.C:
 			w.say(alert.EventHeartbeat, alert.Info, "Alive.", w.counters())
+		case <-look.C:
+			for _, m := range well.Check(w.look()) {
+				w.say(m.Event, m.Severity, m.Text, m.Detail)
+			}
 		case e := <-w.port.Events():
 			w.interfaceEvent(e)
 		case <-hangup:
-			w.out.reopen()
+			w.reload()
 		}
 	}
+}
+
+// reload opens the JSON file anew and puts into effect what may change on the fly. A configuration with
+// mistakes changes nothing.
+func (w *watcher) reload() {
+	if err := w.out.reopen(); err != nil {
+		w.say(alert.EventReloaded, alert.High, "The JSON file could not be opened anew; writing goes on in the old one: "+err.Error()+".", nil)
+	}
+	if w.file == "" {
+		return
+	}
+	cfg, err := config.Load(w.file)
+	if err != nil {
+		w.say(alert.EventReloaded, alert.High, "The configuration was refused and the old one stays in effect: "+err.Error()+".", nil)
+		return
+	}
+	if !w.homeFlag {
+		w.home.Store(cfg.HomeNet())
+	}
+	w.rules.Store(cfg)
+	w.pipeline.SetThresholds(cfg.Scan)
+	w.say(alert.EventReloaded, alert.Info, "Home networks, authorised scanners, suppressions and thresholds of the configuration are in effect.", nil)
 }
 
 func (w *watcher) interfaceEvent(e ring.Event) {

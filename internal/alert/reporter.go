@@ -63,6 +63,12 @@ func NewReporter(o Options) *Reporter {
 	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes), campaigns: newCampaigns(o.MaxEpisodes)}
 }
 
+// SetRules puts other rules in place; episodes that are open go on. Only the goroutine that
+// calls Take may call it.
+func (r *Reporter) SetRules(authorised []Authorised, suppress []Suppression) {
+	r.options.Authorised, r.options.Suppress = authorised, suppress
+}
+
 // Stats returns a copy of the counters.
 func (r *Reporter) Stats() Stats { return r.stats }
 

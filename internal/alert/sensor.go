@@ -21,6 +21,8 @@ const (
 	EventNoHomeSide    Event = "no_home_side"   // most traffic touches no home network: the list of them is wrong
 	EventDuplicates    Event = "duplicates"     // the mirror shows frames twice
 	EventTablePressure Event = "table_pressure" // a table is full and forgets
+	EventMerged        Event = "merged_frames"  // receive offload joins frames: sizes and counts are not those of the wire
+	EventReloaded      Event = "reloaded"       // other networks, rules or thresholds are in effect, or were refused
 	// EventCollectorUnreachable and EventCollectorReachable are of a log collector; they reach whoever else listens.
 	EventCollectorUnreachable Event = "collector_unreachable"
 	EventCollectorReachable   Event = "collector_reachable"
@@ -29,7 +31,7 @@ const (
 // Events lists all events.
 var Events = []Event{
 	EventStarted, EventStopped, EventHeartbeat, EventCaptureSilent, EventLoss, EventOneWay, EventNoHomeSide,
-	EventDuplicates, EventTablePressure, EventCollectorUnreachable, EventCollectorReachable,
+	EventDuplicates, EventTablePressure, EventMerged, EventReloaded, EventCollectorUnreachable, EventCollectorReachable,
 }
 
 // Sensor is a message of the sensor about itself (docs/sensor.schema.json). The

@@ -11,6 +11,9 @@ import (
 // used: far enough ahead for memory to answer.
 const group = 16
 
+// sampleMask chooses one packet of 128 for a look at its sides.
+const sampleMask = 128 - 1
+
 // bufferEvents is room for the events of one packet and many time-outs.
 const bufferEvents = 1024
 
@@ -27,6 +30,7 @@ type Lane struct {
 	buffer     *flow.Buffer
 	emit       func(*flow.Buffer)
 	keepAll    bool
+	home       func(*packet.Addr) bool // nil: nothing is sampled
 	stats      LaneStats
 }
 
@@ -38,6 +42,8 @@ type LaneStats struct {
 	Shed       uint64 // could not matter: predicate R
 	Duplicates uint64
 	Joined     uint64 // fragmented datagrams whose transport header was put together
+	// Sampled packets were looked at for a home side; Strangers of them had none.
+	Sampled, Strangers uint64
 }
 
 // newLane makes a lane that hands its events to emit whenever the buffer fills
@@ -51,6 +57,7 @@ func newLane(o *Options, seed uint64, emit func(*flow.Buffer)) *Lane {
 		buffer:     flow.NewBuffer(bufferEvents),
 		emit:       emit,
 		keepAll:    o.KeepAll,
+		home:       o.Home,
 	}
 }
 
@@ -80,6 +87,9 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		l.marks[i] = l.filter.Mark(p)
 	}
 	l.stats.Frames += uint64(len(frames))
+	if l.stats.Frames&sampleMask < uint64(len(frames)) {
+		l.sample(&l.packets[0])
+	}
 	kept := 0
 	var order [group]uint8
 	for i := range frames {
@@ -111,6 +121,17 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		l.advance(p.Time)
 		l.room()
 		l.table.Update(p, &l.spots[i], numbers[i], l.buffer)
+	}
+}
+
+// sample looks at one packet for whether either side is ours.
+func (l *Lane) sample(p *packet.Packet) {
+	if l.home == nil || !traceable(p.Verdict) || p.Dst.IsMulticast() {
+		return
+	}
+	l.stats.Sampled++
+	if !l.home(&p.Src) && !l.home(&p.Dst) {
+		l.stats.Strangers++
 	}
 }
 

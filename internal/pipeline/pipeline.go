@@ -216,4 +216,6 @@ func (s *LaneStats) add(o *LaneStats) {
 	s.Shed += o.Shed
 	s.Duplicates += o.Duplicates
 	s.Joined += o.Joined
+	s.Sampled += o.Sampled
+	s.Strangers += o.Strangers
 }

@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"math"
+	"sync/atomic"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/scan"
 )
 
 // Shard judges what it is sent, in order. One goroutine uses it.
@@ -18,6 +20,8 @@ type Shard struct {
 	run    analyzers.Batch
 	wake   chan struct{}
 	board  board[ShardSnapshot]
+	// wanted are thresholds that somebody has set since; nil for none.
+	wanted atomic.Pointer[scan.Config]
 	passed int64 // the time to which pass has come
 }
 
@@ -87,11 +91,25 @@ func (s *Shard) merge() {
 
 // judge consumes what was gathered.
 func (s *Shard) judge() {
+	s.heed()
 	s.consume(&s.run)
 	if n := len(s.run.Events); n > 0 {
 		s.publish(s.run.Events[n-1].Time)
 	}
 	s.run.Reset()
+}
+
+// heed puts in place the thresholds that are wanted.
+func (s *Shard) heed() {
+	if s.wanted.Load() == nil {
+		return
+	}
+	c := s.wanted.Swap(nil)
+	for _, a := range s.analyzers {
+		if d, ok := a.(*scan.Detector); ok {
+			d.SetConfig(*c)
+		}
+	}
 }
 
 // pass lets the analyzers know how far all lanes have come, where no event says so.
