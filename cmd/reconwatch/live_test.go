@@ -39,16 +39,7 @@ var lived = []string{
 
 // TestLiveTellsTheSameAsReplay is law 2.
 func TestLiveTellsTheSameAsReplay(t *testing.T) {
-	namespace := []string{"unshare", "--net"}
-	if os.Getuid() != 0 {
-		namespace = []string{"unshare", "--user", "--map-root-user", "--net"}
-	}
-	if _, err := exec.LookPath("tcpreplay"); err != nil {
-		lacking(t, "tcpreplay", "is not installed")
-	}
-	if err := exec.CommandContext(t.Context(), namespace[0], append(namespace[1:], "true")...).Run(); err != nil {
-		lacking(t, "ring", "no network namespace can be made: "+err.Error())
-	}
+	namespace := wire(t)
 	homes := manifestColumn(t, "home")
 	for _, name := range lived {
 		t.Run(name, func(t *testing.T) {
@@ -64,6 +55,23 @@ func TestLiveTellsTheSameAsReplay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wire gives the command that runs another one in a network namespace of its own, where there are
+// also tools to play captures with.
+func wire(t *testing.T) []string {
+	t.Helper()
+	namespace := []string{"unshare", "--net"}
+	if os.Getuid() != 0 {
+		namespace = []string{"unshare", "--user", "--map-root-user", "--net"}
+	}
+	if _, err := exec.LookPath("tcpreplay"); err != nil {
+		lacking(t, "tcpreplay", "is not installed")
+	}
+	if err := exec.CommandContext(t.Context(), namespace[0], append(namespace[1:], "true")...).Run(); err != nil {
+		lacking(t, "ring", "no network namespace can be made: "+err.Error())
+	}
+	return namespace
 }
 
 // runTold runs a command and gives what its closing alerts say that does not depend on when it was.
