@@ -20,6 +20,7 @@ import (
 	"github.com/reconwatch/reconwatch/internal/health"
 	"github.com/reconwatch/reconwatch/internal/metrics"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
+	"github.com/reconwatch/reconwatch/internal/privilege"
 	"github.com/reconwatch/reconwatch/internal/sink"
 )
 
@@ -110,10 +111,12 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options, home *confi
 		sources = append(sources, l)
 	}
 	w.started()
+	w.notify(privilege.Ready)
 	talking, hush := context.WithCancel(ctx)
 	told := make(chan struct{})
 	go func() { defer close(told); w.talk(talking) }()
 	err = w.pipeline.RunLive(ctx, sources)
+	w.notify(privilege.Stopping)
 	hush()
 	<-told
 	w.say(alert.EventStopped, alert.Info, "Stopped in order; what was captured is told.", w.counters())
@@ -150,6 +153,8 @@ func (w *watcher) talk(ctx context.Context) {
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
 	well := health.New(w.look())
+	alive := newWatchdog()
+	defer alive.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -159,6 +164,10 @@ func (w *watcher) talk(ctx context.Context) {
 		case <-look.C:
 			for _, m := range well.Check(w.look()) {
 				w.say(m.Event, m.Severity, m.Text, m.Detail)
+			}
+		case <-alive.C:
+			if s := w.pipeline.Snapshot(); alive.progress(&s) {
+				w.notify(privilege.Watchdog)
 			}
 		case e := <-w.port.Events():
 			w.interfaceEvent(e)
@@ -188,6 +197,13 @@ func (w *watcher) reload() {
 	w.rules.Store(cfg)
 	w.pipeline.SetThresholds(cfg.Scan)
 	w.say(alert.EventReloaded, alert.Info, "Home networks, authorised scanners, suppressions and thresholds of the configuration are in effect.", nil)
+}
+
+// notify tells systemd; a socket that fails is told of, since nothing else would.
+func (w *watcher) notify(state string) {
+	if err := privilege.Notify(state); err != nil {
+		w.say(alert.EventHeartbeat, alert.Medium, "The service manager could not be told "+state+": "+err.Error()+".", nil)
+	}
 }
 
 func (w *watcher) interfaceEvent(e ring.Event) {

@@ -17,7 +17,7 @@ type LaneSnapshot struct {
 	LaneStats
 	Flow      flow.Stats
 	Fragments packet.ReassemblerStats
-	// Clock is the packet time that the lane had come to, 0 before its first frame.
+	// Clock is the packet time that the lane had come to; it goes on while no frames come.
 	Clock int64
 	First int64
 	Late  uint64
@@ -87,10 +87,7 @@ func (r *liveLane) publish() {
 func (r *liveLane) show() {
 	s := LaneSnapshot{
 		LaneStats: r.lane.stats, Flow: r.lane.table.Stats(), Fragments: r.lane.fragments.Stats(),
-		First: r.first, Late: r.late,
-	}
-	if r.first != 0 {
-		s.Clock = r.clock
+		First: r.first, Late: r.late, Clock: max(r.clock, 0),
 	}
 	r.board.show(&s)
 }
