@@ -32,10 +32,23 @@ func scanner(i int, phase string, severity alert.Severity, port uint16) sink.Mes
 		Type: "alert", ID: fmt.Sprintf("%016x", i), Episode: fmt.Sprintf("%016x", i), Phase: phase, Kind: "port_sweep", Severity: severity,
 		Targets: alert.Targets{Hosts: 30, Ports: 1, PortsSample: []uint16{port}},
 	}
+	if severity == alert.Medium {
+		a.Kind = "port_scan" // somebody aims at us
+	}
 	if phase != alert.PhaseOpen {
 		a.ID = fmt.Sprintf("%s%015x", phase[:1], i)
 	}
 	return sink.Message{Alert: a}
+}
+
+// sweeper is a scanner that swept a network from outside and found something open, every other time.
+func sweeper(i int, phase string) sink.Message {
+	m := scanner(i, phase, alert.Low, uint16(i%50+1))
+	m.Alert.Direction = "inbound"
+	if i%2 == 0 {
+		m.Alert.Severity, m.Alert.Answers.Open = alert.Medium, 3
+	}
+	return m
 }
 
 // limited starts an outlet with the limits of the design on a clock of the test's.
@@ -83,16 +96,16 @@ func TestBackgroundRadiationOfADay(t *testing.T) {
 			both := sink.Fan{syslog, file}
 			for i := range scanners {
 				w.ns.Store(epoch.Add(when(i)).UnixNano())
-				both.Put(scanner(i, alert.PhaseOpen, alert.Low, uint16(i%50+1)))
-				both.Put(scanner(i, alert.PhaseClose, alert.Low, uint16(i%50+1)))
+				both.Put(sweeper(i, alert.PhaseOpen))
+				both.Put(sweeper(i, alert.PhaseClose))
 				if err := both.Flush(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				if i == scanners/2 {
 					before := len(c.have())
-					both.Put(scanner(1<<40, alert.PhaseOpen, alert.High, 22))
+					both.Put(scanner(1<<40, alert.PhaseOpen, alert.Medium, 22))
 					flush(t, syslog)
-					await(t, "the high one goes out at once", func() bool {
+					await(t, "the targeted one goes out at once", func() bool {
 						lines := c.have()
 						return len(lines) > before && told(t, lines[max(0, before-1):])["alertopen"] > 0
 					})
@@ -250,7 +263,7 @@ func TestFollowUps(t *testing.T) {
 	if diff := cmp.Diff(want, got[:len(want)]); diff != "" {
 		t.Error(diff)
 	}
-	groups := []alert.BackgroundGroup{{Kind: "port_sweep", Port: 23, Episodes: 1}, {Kind: "port_sweep", Port: 25, Episodes: 1}}
+	groups := []alert.BackgroundGroup{{Kind: "port_scan", Port: 25, Episodes: 1}, {Kind: "port_sweep", Port: 23, Episodes: 1}}
 	if diff := cmp.Diff(groups, summary.Groups); diff != "" || summary.FollowUps != 3 || summary.Severity != alert.Medium {
 		t.Errorf("%+v %s", summary, diff)
 	}
