@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Longer runs of what is short in everyday tests.
+var (
+	soak   = flag.Int("soak", 6, "seconds of frames at top speed, 5 at least")
+	outage = flag.Int("outage", 2, "seconds without a collector")
+)
+
+// onWire runs a script of testdata/wire in namespaces of its own and gives its folder and output.
+func onWire(t *testing.T, script string, args ...string) (dir, out string) {
+	t.Helper()
+	namespace := wire(t)
+	pcaps, err := filepath.Abs(filepath.Join(root, "pcaps"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := filepath.Abs(filepath.Join("testdata", "wire", script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = t.TempDir()
+	// Whatever a script that fails leaves running ends with its process namespace.
+	all := append(slices.Clone(namespace[1:]), "--mount-proc", "--pid", "--fork", "--kill-child", "bash", path, pcaps)
+	cmd := exec.CommandContext(t.Context(), namespace[0], append(all, args...)...)
+	cmd.Dir = dir
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s%s", script, err, stdout.String(), stderr.String())
+	}
+	return dir, stdout.String()
+}
+
+// needs skips a test if a command is missing; thing is what RECONWATCH_TEST_REQUIRE calls it.
+func needs(t *testing.T, thing string, commands ...string) {
+	t.Helper()
+	for _, c := range commands {
+		if _, err := exec.LookPath(c); err == nil {
+			continue
+		}
+		if _, err := os.Stat("/usr/sbin/" + c); err != nil {
+			lacking(t, thing, c+" is not installed")
+		}
+	}
+}
+
+// number is what a script printed behind a name.
+func number(t *testing.T, out, name string) uint64 {
+	t.Helper()
+	m := regexp.MustCompile(`(?m)^` + name + ` ([0-9]+)$`).FindStringSubmatch(out)
+	if m == nil {
+		t.Fatalf("no %s in %q", name, out)
+	}
+	n, err := strconv.ParseUint(m[1], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestEveryFrameIsAccounted: at top speed, and with a sensor that sleeps meanwhile, what was sent was
+// seen or is counted as lost, and memory does not grow.
+func TestEveryFrameIsAccounted(t *testing.T) {
+	_, out := onWire(t, "soak.sh", strconv.Itoa(*soak))
+	sent, seen, dropped := number(t, out, "sent"), number(t, out, "seen"), number(t, out, "dropped")
+	if sent != seen+dropped || dropped == 0 {
+		t.Errorf("%d sent, %d seen, %d dropped: %d without account", sent, seen, dropped, int64(sent)-int64(seen+dropped))
+	}
+	middle, end := number(t, out, "middle"), number(t, out, "end")
+	if end > middle+middle/10 {
+		t.Errorf("memory grew from %d to %d KiB", middle, end)
+	}
+	t.Logf("%d sent, %d seen, %d dropped; %d KiB", sent, seen, dropped, end)
+}
+
+// message is a line of the collector: when it came, and what was in it.
+type message struct {
+	came, evidence                        time.Time
+	id, kind, phase, source, event, level string
+}
+
+var parameter = regexp.MustCompile(`([a-z_]+)="([^"]*)"`)
+
+// collected reads what arrived at the collector.
+func collected(t *testing.T, dir string) (all []message) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "collected"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		came, rest, _ := strings.Cut(line, " ")
+		var m message
+		if m.came, err = time.Parse(time.RFC3339Nano, came); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range parameter.FindAllStringSubmatch(rest, -1) {
+			switch p[1] {
+			case "time":
+				if m.evidence, err = time.Parse(time.RFC3339Nano, p[2]); err != nil {
+					t.Fatal(err)
+				}
+			case "id":
+				m.id = p[2]
+			case "kind":
+				m.kind = p[2]
+			case "phase":
+				m.phase = p[2]
+			case "source":
+				m.source = p[2]
+			case "event":
+				m.event = p[2]
+			case "severity":
+				m.level = p[2]
+			}
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// TestOutage: the collector goes away and the sensor is killed meanwhile; every message that the spool took
+// arrives, and only a message of the same id comes twice.
+func TestOutage(t *testing.T) {
+	needs(t, "rsyslog", "rsyslogd", "openssl")
+	dir, _ := onWire(t, "outage.sh", strconv.Itoa(*outage))
+	file, err := os.ReadFile(filepath.Join(dir, "alerts.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	opened := map[string][]string{}
+	for _, m := range collected(t, dir) {
+		what := m.kind + m.event + " " + m.phase + " " + m.source
+		if before, known := got[m.id]; known && before != what {
+			t.Errorf("id %s is of %q and of %q", m.id, before, what)
+		}
+		got[m.id] = what
+		if m.phase == "open" && !slices.Contains(opened[m.source], m.id) {
+			opened[m.source] = append(opened[m.source], m.id)
+		}
+	}
+	for _, id := range regexp.MustCompile(`"id":"([0-9a-f]+)"`).FindAllSubmatch(file, -1) {
+		if _, ok := got[string(id[1])]; !ok {
+			t.Errorf("id %s did not arrive", id[1])
+		}
+	}
+	for _, source := range []string{"203.0.113.11", "203.0.113.41", "203.0.113.42", "203.0.113.40"} {
+		if len(opened[source]) != 1 {
+			t.Errorf("%s was opened as %v", source, opened[source])
+		}
+	}
+}
+
+// TestMirror: real scanners, services and a collector by TLS on a switch with a mirrored port, two lanes. Each
+// scan is told within two seconds of its evidence, nobody else is accused, and no frame is lost.
+func TestMirror(t *testing.T) {
+	needs(t, "rsyslog", "rsyslogd", "openssl")
+	needs(t, "scanners", "nmap", "masscan", "zmap", "socat", "ethtool", "curl", "python3")
+	if os.Getuid() != 0 {
+		lacking(t, "scanners", "namespaces with names need root")
+	}
+	dir, _ := onWire(t, "mirror.sh")
+	want := map[string]string{
+		"203.0.113.11": "port_scan", "2001:db8:bad::11": "port_scan", "203.0.113.12": "port_sweep", "203.0.113.13": "port_sweep",
+		"203.0.113.14": "port_scan",
+	}
+	found := map[string]bool{}
+	for _, m := range collected(t, dir) {
+		kind, ours := want[m.source]
+		switch {
+		case m.phase == "" || m.level == "info":
+		case !ours:
+			t.Errorf("%s is accused of %s", m.source, m.kind)
+		case m.phase == "open" && m.kind == kind:
+			found[m.source] = true
+			if late := m.came.Sub(m.evidence); late > 2*time.Second {
+				t.Errorf("%s of %s came %v after its evidence", m.kind, m.source, late)
+			}
+		}
+	}
+	for source, kind := range want {
+		if !found[source] {
+			t.Errorf("no %s of %s", kind, source)
+		}
+	}
+	log, err := os.ReadFile(filepath.Join(dir, "log"))
+	if err != nil || !strings.Contains(string(log), `"dropped_by_ring":0`) {
+		t.Errorf("frames were lost: %v", err)
+	}
+}
