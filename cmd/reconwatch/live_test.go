@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,9 +11,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/pcapfile"
 	"github.com/reconwatch/reconwatch/internal/alert"
 )
 
@@ -37,16 +41,76 @@ var lived = []string{
 	"zmap-udp53-net24.pcap", "nmap-syn-prohibited.pcap", "masscan-port80-net24.pcap",
 }
 
+// longest is the duration up to which captures are played with -live-all.
+const longest = 40 * time.Second
+
+var liveAll = flag.Bool("live-all", false, "play all captures that a wire carries within 40 s, not only some")
+
+// playable lists the captures that are played.
+func playable(t *testing.T) []string {
+	t.Helper()
+	if !*liveAll {
+		return lived
+	}
+	var out []string
+	for name := range manifestColumn(t, "file") {
+		r, err := pcapfile.Open([]string{filepath.Join(root, "pcaps", name)}, pcapfile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, last := int64(0), int64(0)
+		frames := make([]capture.Frame, 256)
+		for {
+			n, err := r.ReadBatch(frames)
+			for i := range frames[:n] {
+				if first == 0 {
+					first = frames[i].Time
+				}
+				last = frames[i].Time
+			}
+			if err != nil {
+				break
+			}
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if time.Duration(last-first) <= longest {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// plain gives a capture that tcpreplay can read.
+func plain(t *testing.T, file string) string {
+	t.Helper()
+	unpack := map[string]string{".gz": "zcat", ".zst": "zstdcat"}[filepath.Ext(file)]
+	if unpack == "" {
+		return file
+	}
+	out, err := exec.CommandContext(t.Context(), unpack, file).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", unpack, err)
+	}
+	to := filepath.Join(t.TempDir(), "capture")
+	if err := os.WriteFile(to, out, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
 // TestLiveTellsTheSameAsReplay is law 2.
 func TestLiveTellsTheSameAsReplay(t *testing.T) {
 	namespace := wire(t)
 	homes := manifestColumn(t, "home")
-	for _, name := range lived {
+	for _, name := range playable(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(root, "pcaps", name)
 			out := filepath.Join(t.TempDir(), "out")
-			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], file, out)
+			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], plain(t, file), out)
 			live := exec.CommandContext(t.Context(), namespace[0], args...)
 			told := runTold(t, live, out)
 			again := runTold(t, exec.CommandContext(t.Context(), "reconwatch", "replay", "-q", "--format", "json", "--home", homes[name], file), "")
