@@ -54,7 +54,7 @@ var house = []struct {
 		"internal/pipeline",
 		// On the side: they collect the options and counters of all the others.
 		"internal/config internal/metrics",
-		"internal/health",
+		"internal/health internal/doctor",
 	}},
 	{"cmd", []string{"cmd/reconwatch"}},
 }

@@ -203,3 +203,21 @@ func TestMirror(t *testing.T) {
 		t.Errorf("frames were lost: %v", err)
 	}
 }
+
+// TestDoctor examines a real port, before and after it was mended.
+func TestDoctor(t *testing.T) {
+	needs(t, "scanners", "ethtool")
+	_, out := onWire(t, "doctor.sh")
+	before, after, _ := strings.Cut(out, "mended\n")
+	for _, want := range []string{
+		`(?m)^trouble  offloads .*gro`, `mend it: ethtool -K tap0 gro off`, `(?m)^fine     link`, `(?m)^fine     traffic       1802 frames`,
+		`(?m)^fine     loss          none of 1802`, `(?m)^fine     directions    both directions`, `(?m)^fine     home`,
+	} {
+		if !regexp.MustCompile(want).MatchString(before) {
+			t.Errorf("no %q in\n%s", want, before)
+		}
+	}
+	if !regexp.MustCompile(`(?m)^fine     offloads`).MatchString(after) {
+		t.Errorf("not mended:\n%s", after)
+	}
+}

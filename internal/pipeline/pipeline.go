@@ -49,6 +49,9 @@ type Options struct {
 	Tell func(*analyzers.Finding)
 }
 
+// Silently is an Options.Tell that tells nobody.
+func Silently(*analyzers.Finding) {}
+
 // Stats are the counters of a run.
 type Stats struct {
 	LaneStats
