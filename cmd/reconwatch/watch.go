@@ -110,6 +110,10 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options, home *confi
 	for _, l := range w.port.Lanes() {
 		sources = append(sources, l)
 	}
+	// An interface that comes back needs a new socket: the ring goes on to need one capability.
+	if err := privilege.Drop(privilege.Needs{Capabilities: []string{"cap_net_raw"}}); err != nil {
+		return errors.Join(err, w.port.Close())
+	}
 	w.started()
 	w.notify(privilege.Ready)
 	talking, hush := context.WithCancel(ctx)

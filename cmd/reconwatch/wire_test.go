@@ -221,3 +221,15 @@ func TestDoctor(t *testing.T) {
 		t.Errorf("not mended:\n%s", after)
 	}
 }
+
+// TestPrivileges: a running sensor holds one capability on every thread, cannot gain others, and is confined;
+// with that it still opens a port that was made anew.
+func TestPrivileges(t *testing.T) {
+	needs(t, "ring", "ip")
+	_, out := onWire(t, "privilege.sh")
+	const rights = "CapInh:0000000000000000 CapPrm:0000000000002000 CapEff:0000000000002000 CapBnd:0000000000002000 " +
+		"CapAmb:0000000000000000 NoNewPrivs:1 Seccomp:2 \ntold\n"
+	if out != rights {
+		t.Errorf("%q, want %q", out, rights)
+	}
+}

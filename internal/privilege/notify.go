@@ -1,7 +1,7 @@
 // Package privilege is what the sensor and the system that starts it owe each other: notifications
-// to systemd.
+// to systemd, and rights given up as soon as they are not needed any more.
 //
-// Goroutines: functions and values without state of their own.
+// Goroutines: functions without state of their own; Drop is for the whole process.
 package privilege
 
 import (
