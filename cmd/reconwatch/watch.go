@@ -239,11 +239,8 @@ func (w *watcher) started() {
 }
 
 func (w *watcher) counters() map[string]any {
-	var frames, bytes, dropped uint64
-	for _, c := range w.port.Counters() {
-		frames, bytes, dropped = frames+c.Frames, bytes+c.Bytes, dropped+c.Dropped
-	}
-	return map[string]any{"frames": frames, "bytes": bytes, "dropped_by_ring": dropped}
+	s := w.look()
+	return health.Account(&s)
 }
 
 func (w *watcher) say(e alert.Event, s alert.Severity, text string, detail map[string]any) {

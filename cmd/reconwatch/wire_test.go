@@ -73,18 +73,30 @@ func number(t *testing.T, out, name string) uint64 {
 }
 
 // TestEveryFrameIsAccounted: at top speed, and with a sensor that sleeps meanwhile, what was sent was
-// seen or is counted as lost, and memory does not grow.
+// seen or is counted as lost, what was seen has a verdict, and memory does not grow.
 func TestEveryFrameIsAccounted(t *testing.T) {
 	_, out := onWire(t, "soak.sh", strconv.Itoa(*soak))
-	sent, seen, dropped := number(t, out, "sent"), number(t, out, "seen"), number(t, out, "dropped")
+	sent, seen, dropped := number(t, out, "sent"), number(t, out, "frames"), number(t, out, "dropped_by_ring")
 	if sent != seen+dropped || dropped == 0 {
 		t.Errorf("%d sent, %d seen, %d dropped: %d without account", sent, seen, dropped, int64(sent)-int64(seen+dropped))
+	}
+	judged := uint64(0)
+	for _, m := range regexp.MustCompile(`(?m)^verdict_[a-z_]+`).FindAllString(out, -1) {
+		judged += number(t, out, m)
+	}
+	if judged != seen {
+		t.Errorf("%d seen, %d with a verdict", seen, judged)
+	}
+	for _, cause := range []string{"broken_blocks", "events_lost"} {
+		if n := number(t, out, cause); n != 0 {
+			t.Errorf("%s: %d", cause, n)
+		}
 	}
 	middle, end := number(t, out, "middle"), number(t, out, "end")
 	if end > middle+middle/10 {
 		t.Errorf("memory grew from %d to %d KiB", middle, end)
 	}
-	t.Logf("%d sent, %d seen, %d dropped; %d KiB", sent, seen, dropped, end)
+	t.Logf("%d sent, %d seen, %d dropped; %d, then %d KiB", sent, seen, dropped, middle, end)
 }
 
 // message is a line of the collector: when it came, and what was in it.

@@ -13,8 +13,8 @@ type Event string
 // Events of the sensor contract (docs/sensor.schema.json).
 const (
 	EventStarted       Event = "started"        // with these detectors, on these interfaces
-	EventStopped       Event = "stopped"        // in order; a sensor that dies says nothing: watch for the heartbeat
-	EventHeartbeat     Event = "heartbeat"      // alive, with the counters since the last one
+	EventStopped       Event = "stopped"        // in order, with the counters; a sensor that dies says nothing: watch for the heartbeat
+	EventHeartbeat     Event = "heartbeat"      // alive, with the counters since the start
 	EventCaptureSilent Event = "capture_silent" // no frame came for a while
 	EventLoss          Event = "loss"           // frames were lost before the decoder
 	EventOneWay        Event = "one_way"        // the mirror shows one direction only
