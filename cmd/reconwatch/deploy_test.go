@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"net"
 	"os"
 	"os/exec"
@@ -61,8 +62,15 @@ func TestRulesNameMetricsThatAreThere(t *testing.T) {
 	}
 }
 
-// TestNotifies: the service manager is told that the sensor is ready, works, and stops.
+// TestNotifies: the service manager is told that the sensor is ready, works, and stops, also with
+// no more rights than the unit leaves it.
 func TestNotifies(t *testing.T) {
+	t.Run("at large", func(t *testing.T) { notifies(t, "reconwatch", nil) })
+	t.Run("confined", func(t *testing.T) { notifies(t, "confined reconwatch", asTheUnit(t)) })
+}
+
+func notifies(t *testing.T, command string, environment []string) {
+	t.Helper()
 	namespace := wire(t)
 	path := filepath.Join(t.TempDir(), "notify")
 	l, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
@@ -70,9 +78,12 @@ func TestNotifies(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	script := "ip link set lo up && exec reconwatch run -i lo --format none"
+	script := "ip link set lo up && exec " + command + " run -i lo --format none"
 	cmd := exec.CommandContext(t.Context(), namespace[0], append(namespace[1:], "bash", "-c", script)...)
 	cmd.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":/usr/sbin:/sbin", "NOTIFY_SOCKET="+path, "WATCHDOG_USEC=600000")
+	cmd.Env = append(cmd.Env, environment...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +98,9 @@ func TestNotifies(t *testing.T) {
 			_ = l.SetReadDeadline(time.Now().Add(20 * time.Second))
 			n, err := l.Read(b[:])
 			if err != nil {
-				t.Fatalf("%s did not come: %v", want, err)
+				_ = cmd.Process.Kill()
+				_ = cmd.Wait()
+				t.Fatalf("%s did not come: %v: %s", want, err, said.String())
 			}
 			got = string(b[:n])
 			if got != want && got != "WATCHDOG=1" {
@@ -96,7 +109,7 @@ func TestNotifies(t *testing.T) {
 		}
 	}
 	if err := cmd.Wait(); err != nil {
-		t.Error(err)
+		t.Error(err, said.String())
 	}
 }
 
