@@ -17,7 +17,7 @@ LIVE ?= 1000000
 # PROFILED is how often the traffic is replayed for the profile of the compiler.
 PROFILED ?= 30
 
-.PHONY: help run showcase test tools race fuzz bench bench-memory bench-once pgo lint format docs build cover lab clean
+.PHONY: help run showcase test tools race fuzz bench bench-memory bench-once pgo bpf bpf-check lint format docs build cover lab clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ build: ## Build the static binary bin/reconwatch
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/reconwatch ./cmd/reconwatch
 
 tools: ## Install the Debian packages that tests and checks use
-	@.ci/need tcpdump tshark tcpreplay prometheus nmap masscan zmap socat ethtool curl python3 openssl systemd-analyze:systemd rsyslogd:rsyslog '/usr/lib/*/rsyslog/lmnsd_gtls.so:rsyslog-gnutls' gcc:gcc git ip:iproute2
+	@.ci/need tcpdump tshark tcpreplay prometheus nmap masscan zmap socat ethtool curl python3 openssl systemd-analyze:systemd rsyslogd:rsyslog '/usr/lib/*/rsyslog/lmnsd_gtls.so:rsyslog-gnutls' clang llvm-strip:llvm /usr/include/bpf/bpf_helpers.h:libbpf-dev gcc:gcc git ip:iproute2
 
 race: ## Run all tests with the race detector
 	@.ci/need gcc
@@ -49,6 +49,13 @@ race: ## Run all tests with the race detector
 
 fuzz: ## Run every fuzz target for FUZZTIME
 	@.ci/fuzz $(FUZZTIME) $(FUZZBUDGET)
+
+bpf: ## Compile the eBPF programs with clang into what is checked in
+	@.ci/need clang llvm-strip:llvm /usr/include/bpf/bpf_helpers.h:libbpf-dev
+	.ci/bpf bpf
+
+bpf-check: ## Compile the eBPF programs elsewhere, and compare with what is checked in
+	@.ci/bpf --check
 
 lint: ## Run golangci-lint, formatters included
 	$(GOLANGCI) run

@@ -3,9 +3,6 @@ package ring
 import (
 	"errors"
 	"fmt"
-	"net"
-	"os"
-	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -80,26 +77,6 @@ func (l *link) header() int {
 	}
 	return 0
 }
-
-// unknown lists what interfaces there are.
-func unknown(name string) error {
-	err := fmt.Errorf("open %s: no such interface", name)
-	all, listing := net.Interfaces()
-	if listing != nil || len(all) == 0 {
-		return &unknownError{err.Error()}
-	}
-	names := make([]string, len(all))
-	for i := range all {
-		names[i] = all[i].Name
-	}
-	return &unknownError{err.Error() + "; there are " + strings.Join(names, ", ")}
-}
-
-// unknownError is os.ErrNotExist.
-type unknownError struct{ text string }
-
-func (e *unknownError) Error() string { return e.text }
-func (e *unknownError) Unwrap() error { return os.ErrNotExist }
 
 // kindOf tells why an interface cannot be captured now.
 func kindOf(err error) EventKind {

@@ -3,7 +3,6 @@ package ring
 import (
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/net/bpf"
@@ -12,13 +11,8 @@ import (
 )
 
 const (
-	// maxInterfaces bounds the interfaces of a Port: a lane looks at all of its
-	// rings for every run of frames.
-	maxInterfaces = 32
 	// maxLanes is below the kernel's bound of 256 sockets a fanout group.
 	maxLanes = 64
-	// maxName is IFNAMSIZ without the closing zero.
-	maxName = 15
 
 	// defaultBlock is large enough that the cost of a block is not felt, and that
 	// the largest merged frame (64 KiB) wastes little of one.
@@ -115,27 +109,3 @@ func (o *Options) validate() error {
 // kernel looks at a block once each retire time and hands it over when it was
 // open at the look before; its timers round up to a tick of at most 10 ms.
 func (o *Options) lag() time.Duration { return 2*o.Retire + 10*time.Millisecond }
-
-// CheckNames is what Open asks first: it refuses what cannot be the name of an interface (dev_valid_name in
-// the kernel's net/core/dev.c), and names given twice.
-func CheckNames(names []string) error {
-	if len(names) == 0 {
-		return fmt.Errorf("ring: no interface named")
-	}
-	if len(names) > maxInterfaces {
-		return fmt.Errorf("ring: %d interfaces, more than %d", len(names), maxInterfaces)
-	}
-	seen := map[string]bool{}
-	for _, n := range names {
-		bad := n == "" || n == "." || n == ".." || len(n) > maxName ||
-			strings.ContainsFunc(n, func(r rune) bool { return r <= ' ' || r == '/' || r == ':' || r >= 0x7f })
-		if bad {
-			return fmt.Errorf("ring: %q is no interface name", n)
-		}
-		if seen[n] {
-			return fmt.Errorf("ring: interface %s named twice", n)
-		}
-		seen[n] = true
-	}
-	return nil
-}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/reconwatch/reconwatch/capture"
 )
 
 // Port is the interfaces that are watched together.
@@ -35,7 +37,7 @@ type Port struct {
 // capability is a *PrivilegeError, an interface that does not exist is
 // os.ErrNotExist.
 func Open(interfaces []string, o Options) (*Port, error) {
-	if err := CheckNames(interfaces); err != nil {
+	if err := capture.CheckNames(interfaces); err != nil {
 		return nil, err
 	}
 	o = o.withDefaults()
@@ -72,7 +74,7 @@ func (p *Port) begin() error {
 		case errors.Is(err, unix.ENETDOWN):
 			d.untold = err
 		case errors.Is(err, unix.ENODEV):
-			return unknown(name)
+			return capture.NoInterface(name)
 		case err != nil:
 			return fmt.Errorf("open %s: %w", name, err)
 		}

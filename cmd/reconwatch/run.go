@@ -76,7 +76,7 @@ func (f *runFlags) check() (*config.Config, *config.Home, error) {
 	if len(f.interfaces) == 0 {
 		return nil, nil, errors.New("no interface named: -i eth1")
 	}
-	if err := ring.CheckNames(f.interfaces); err != nil {
+	if err := capture.CheckNames(f.interfaces); err != nil {
 		return nil, nil, err
 	}
 	if f.engine != "auto" && f.engine != "ring" {

@@ -1,0 +1,515 @@
+//go:build ignore
+
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+#pragma once
+
+/*
+ * The lane of what parse.h does not read: by the innermost pair of addresses, as the
+ * decoder of capture/packet finds it.
+ */
+
+#define TYPE_ETHERNET 1
+#define TYPE_LLC 2
+#define TYPE_IP 3
+#define TYPE_ARP 0x0806
+#define TYPE_ERSPAN3 0x22eb
+#define TYPE_BRIDGE 0x6558
+#define TYPE_PPP 0x880b
+#define TYPE_MPLS 0x8847
+#define TYPE_MPLS_UP 0x8848
+#define TYPE_PPPOE 0x8864
+#define TYPE_ERSPAN 0x88be
+#define TYPE_BACKBONE 0x88e7
+
+#define PROTO_HOPOPT 0
+#define PROTO_ICMP 1
+#define PROTO_IPIP 4
+#define PROTO_IPV6 41
+#define PROTO_ROUTING 43
+#define PROTO_FRAGMENT 44
+#define PROTO_GRE 47
+#define PROTO_AH 51
+#define PROTO_ICMPV6 58
+#define PROTO_DESTINATION 60
+#define PROTO_ETHERIP 97
+#define PROTO_MOBILITY 135
+#define PROTO_MPLS 137
+#define PROTO_HIP 139
+#define PROTO_SHIM6 140
+
+/* More steps than any honest frame has headers. */
+#define STEPS 24
+
+/* Added to the end until a length field has told it: a frame that ends early is then cut, not wrong. */
+#define NO_LENGTH (1 << 30)
+
+/* What comes next: a header by its EtherType, or by its IP protocol. */
+enum next { BY_TYPE, BY_PROTO4, BY_PROTO6 };
+
+struct walk {
+	struct xdp_md *ctx;
+	__u64 a[2], b[2]; /* the pair found last */
+	__u32 at; /* offset of the next header */
+	__u32 end; /* of what the headers so far say that there is */
+	__u16 kind;
+	__u8 next;
+	__u8 found;
+	__u8 head[48] __attribute__((aligned(8))); /* bytes of the header at hand */
+};
+
+/* The stack is read in aligned pieces only: the compiler has to know what is not. */
+
+static __always_inline __u64 get64(const __u8 *p)
+{
+	const struct {
+		__be64 v;
+	} __attribute__((packed)) *word = (const void *)p;
+	return bpf_be64_to_cpu(word->v);
+}
+
+static __always_inline __u32 get32(const __u8 *p)
+{
+	const struct {
+		__be32 v;
+	} __attribute__((packed)) *word = (const void *)p;
+	return bpf_ntohl(word->v);
+}
+
+static __always_inline __u16 get16(const __u8 *p)
+{
+	return p[0] << 8 | p[1];
+}
+
+/* Reads n bytes, a constant, from the offset on. */
+static __always_inline bool peek(struct walk *w, __u32 distance, const __u32 n)
+{
+	__u32 from = w->at + distance;
+	return from + n <= w->end && bpf_xdp_load_bytes(w->ctx, from, w->head, n) == 0;
+}
+
+static __always_inline void go_on(struct walk *w, __u32 n, __u16 type)
+{
+	w->at += n;
+	w->kind = type;
+	w->next = BY_TYPE;
+}
+
+static __always_inline void go_on_proto(struct walk *w, __u32 n, __u8 proto)
+{
+	w->at += n;
+	w->kind = proto;
+}
+
+static __always_inline void take4(struct walk *w, __u32 src, __u32 dst)
+{
+	w->a[0] = w->b[0] = 0;
+	w->a[1] = 0xffff00000000 | get32(w->head + src);
+	w->b[1] = 0xffff00000000 | get32(w->head + dst);
+	w->found = 1;
+}
+
+static __always_inline void take6(struct walk *w, __u32 src, __u32 dst)
+{
+	w->a[0] = get64(w->head + src);
+	w->a[1] = get64(w->head + src + 8);
+	w->b[0] = get64(w->head + dst);
+	w->b[1] = get64(w->head + dst + 8);
+	w->found = 1;
+}
+
+/* Each reads one header, and returns 0 to go on, 1 at the end of the walk. */
+
+static __noinline int step_ipv4(struct walk *w)
+{
+	if (!peek(w, 0, 20))
+		return 1;
+	__u8 first = w->head[0];
+	__u32 header = (first & 0x0f) * 4, total = get16(w->head + 2), fragment = get16(w->head + 6), left = w->end - w->at;
+	if (total == 0)
+		total = left & ~NO_LENGTH;
+	if (first >> 4 != 4 || header < 20 || total < header || (total > left && !(fragment & 0x2000)))
+		return 1;
+	take4(w, 12, 16);
+	if (total < left)
+		w->end = w->at + total;
+	if (fragment & 0x1fff)
+		return 1;
+	w->next = BY_PROTO4;
+	go_on_proto(w, header, w->head[9]);
+	return 0;
+}
+
+static __noinline int step_ipv6(struct walk *w)
+{
+	if (!peek(w, 0, 40))
+		return 1;
+	__u32 len = get16(w->head + 4), left = w->end - w->at;
+	if (w->head[0] >> 4 != 6)
+		return 1;
+	__u32 room = left & ~NO_LENGTH;
+	if (len == 0 && room >= 60 && (w->head[6] == PROTO_TCP || w->head[6] == PROTO_UDP || w->head[6] == PROTO_HOPOPT))
+		len = room - 40; /* offload's, or a jumbogram's */
+	if (len + 40 > left)
+		return 1;
+	take6(w, 8, 24);
+	w->end = w->at + len + 40;
+	w->next = BY_PROTO6;
+	go_on_proto(w, 40, w->head[6]);
+	return 0;
+}
+
+static __noinline int step_arp(struct walk *w)
+{
+	/* Ethernet and IPv4, by type and length. */
+	if (peek(w, 0, 28) && get64(w->head) >> 16 == 0x000108000604)
+		take4(w, 14, 24);
+	return 1;
+}
+
+static __noinline int step_icmp4(struct walk *w)
+{
+	if (!peek(w, 0, 28))
+		return 1;
+	__u8 type = w->head[0];
+	if (!(type >= 3 && type <= 5) && type != 11 && type != 12)
+		return 1;
+	__u32 header = (w->head[8] & 0x0f) * 4;
+	if (w->head[8] >> 4 == 4 && header >= 20 && w->at + 8 + header <= w->end)
+		take4(w, 20, 24);
+	return 1;
+}
+
+static __noinline int step_icmp6(struct walk *w)
+{
+	if (!peek(w, 0, 24))
+		return 1;
+	__u8 type = w->head[0];
+	/* The target stands for the side that solicits by multicast or answers from another address. */
+	if (type == 135) {
+		w->b[0] = get64(w->head + 8);
+		w->b[1] = get64(w->head + 16);
+	} else if (type == 136) {
+		w->a[0] = get64(w->head + 8);
+		w->a[1] = get64(w->head + 16);
+	} else if (type >= 1 && type <= 4 && peek(w, 8, 40) && w->head[0] >> 4 == 6) {
+		take6(w, 8, 24);
+	}
+	return 1;
+}
+
+static __noinline int step_extension(struct walk *w)
+{
+	if (!peek(w, 0, 8))
+		return 1;
+	__u32 n = (w->head[1] + 1) * 8;
+	if (w->kind == PROTO_AH)
+		n = (w->head[1] + 2) * 4;
+	if (w->kind == PROTO_FRAGMENT) {
+		n = 8;
+		if (get16(w->head + 2) & 0xfff8)
+			return 1;
+	}
+	if (w->at + n > w->end)
+		return 1;
+	go_on_proto(w, n, w->head[0]);
+	return 0;
+}
+
+static __noinline int step_gre(struct walk *w)
+{
+	if (!peek(w, 0, 4))
+		return 1;
+	__u16 flags = get16(w->head), kind = get16(w->head + 2);
+	__u32 n = 4 + (flags >> 15 & 1) * 4 + (flags >> 13 & 1) * 4 + (flags >> 12 & 1) * 4;
+	bool sequence = flags & 0x1000;
+	if ((flags & 7) == 1 && kind == TYPE_PPP && sequence) { /* PPTP */
+		go_on(w, n + (flags >> 7 & 1) * 4, TYPE_PPP);
+		return 0;
+	}
+	if (flags & 0x4007)
+		return 1;
+	if (kind == TYPE_ERSPAN) {
+		go_on(w, n + (sequence ? 8 : 0), TYPE_ETHERNET);
+		return 0;
+	}
+	if (kind == TYPE_ERSPAN3) {
+		if (!peek(w, n, 12))
+			return 1;
+		__u32 more = w->head[11] & 1 ? 8 : 0;
+		go_on(w, n + 12 + more, (w->head[10] >> 2 & 0x1f) == 2 ? TYPE_IP : TYPE_ETHERNET);
+		return 0;
+	}
+	if (kind < 0x600)
+		return 1;
+	go_on(w, n, kind);
+	return 0;
+}
+
+static __noinline int step_gtpu(struct walk *w)
+{
+	__u8 flags = w->head[8];
+	if ((flags & 0xf0) != 0x30 || w->head[9] != 0xff || w->at + 16 + get16(w->head + 10) > w->end)
+		return 1;
+	__u32 n = 8 + 8;
+	if (flags & 0x07)
+		n += 4;
+	if (flags & 0x04) {
+		for (int i = 0; i < 4; i++) {
+			if (!peek(w, n - 1, 2) || w->head[0] == 0)
+				break;
+			if (w->head[1] == 0)
+				return 1;
+			n += w->head[1] * 4;
+			if (w->at + n > w->end)
+				return 1;
+		}
+	}
+	go_on(w, n, TYPE_IP);
+	return 0;
+}
+
+static __noinline int step_teredo(struct walk *w)
+{
+	__u32 n = 8;
+	if (w->head[8] == 0 && w->head[9] == 0)
+		n += 8;
+	if (!peek(w, n, 40) || w->head[0] >> 4 != 6 || w->at + n + 40 + get16(w->head + 4) != w->end)
+		return 1;
+	go_on(w, n, TYPE_IPV6);
+	return 0;
+}
+
+static __noinline int step_udp(struct walk *w)
+{
+	if (!peek(w, 0, 16))
+		return 1;
+	__u16 from = get16(w->head), to = get16(w->head + 2), len = get16(w->head + 4);
+	if (len != 0 && (len < 8 || w->at + len > w->end))
+		return 1;
+	if (len != 0)
+		w->end = w->at + len;
+	if (w->at + 16 > w->end)
+		return 1;
+	switch (to) {
+	case PORT_VXLAN:
+	case PORT_VXLAN_OLD:
+		if ((w->head[8] & 0x7f) != 0x08 || w->head[15] != 0)
+			return 1;
+		go_on(w, 16, TYPE_ETHERNET);
+		return 0;
+	case PORT_GENEVE:
+		if (w->head[8] & 0xc0 || w->head[9] & 0x3f || w->head[15] != 0)
+			return 1;
+		__u16 kind = get16(w->head + 10);
+		if (kind < 0x600)
+			return 1;
+		go_on(w, 16 + (w->head[8] & 0x3f) * 4, kind);
+		return 0;
+	case PORT_GTPU:
+		return step_gtpu(w);
+	case PORT_TEREDO:
+		return step_teredo(w);
+	}
+	return from == PORT_TEREDO ? step_teredo(w) : 1;
+}
+
+static __noinline int step_proto(struct walk *w)
+{
+	switch (w->kind) {
+	case PROTO_ICMP:
+		return w->next == BY_PROTO4 ? step_icmp4(w) : 1;
+	case PROTO_ICMPV6:
+		return w->next == BY_PROTO6 ? step_icmp6(w) : 1;
+	case PROTO_UDP:
+		return step_udp(w);
+	case PROTO_GRE:
+		return step_gre(w);
+	case PROTO_IPIP:
+		go_on(w, 0, TYPE_IPV4);
+		return 0;
+	case PROTO_IPV6:
+		go_on(w, 0, TYPE_IPV6);
+		return 0;
+	case PROTO_MPLS:
+		go_on(w, 0, TYPE_MPLS);
+		return 0;
+	case PROTO_ETHERIP:
+		if (!peek(w, 0, 2) || w->head[0] != 0x30)
+			return 1;
+		go_on(w, 2, TYPE_ETHERNET);
+		return 0;
+	case PROTO_AH:
+		return step_extension(w);
+	case PROTO_HOPOPT:
+	case PROTO_ROUTING:
+	case PROTO_FRAGMENT:
+	case PROTO_DESTINATION:
+	case PROTO_MOBILITY:
+	case PROTO_HIP:
+	case PROTO_SHIM6:
+		return w->next == BY_PROTO6 ? step_extension(w) : 1;
+	}
+	return 1;
+}
+
+static __always_inline int step_version(struct walk *w)
+{
+	if (!peek(w, 0, 1))
+		return 1;
+	__u8 version = w->head[0] >> 4;
+	go_on(w, 0, version == 4 ? TYPE_IPV4 : TYPE_IPV6);
+	return version != 4 && version != 6;
+}
+
+static __always_inline bool ether_type(__u16 t)
+{
+	return t == TYPE_IPV4 || t == TYPE_IPV6 || t == TYPE_ARP || t == TYPE_VLAN || t == TYPE_QINQ || t == TYPE_MPLS ||
+	       t == TYPE_PPPOE;
+}
+
+/* Reads one label; nothing says what follows the bottom of the stack. */
+static __noinline int step_mpls(struct walk *w)
+{
+	if (!peek(w, 0, 4))
+		return 1;
+	if (!(w->head[2] & 1)) {
+		go_on(w, 4, TYPE_MPLS);
+		return 0;
+	}
+	__u32 left = (w->end - w->at - 4) & ~NO_LENGTH;
+	if (!peek(w, 4, 6))
+		return 1;
+	__u8 first = w->head[0];
+	__u32 word = get32(w->head), length = get16(w->head + 2);
+	if (first >> 4 == 4 && (first & 0x0f) >= 5 && length >= 20 && length <= left) {
+		go_on(w, 4, TYPE_IPV4);
+		return 0;
+	}
+	if (first >> 4 == 6 && get16(w->head + 4) + 40 <= left) {
+		go_on(w, 4, TYPE_IPV6);
+		return 0;
+	}
+	bool here = peek(w, 4, 14) && ether_type(get16(w->head + 12));
+	if (first == 0 && (word == 0 || !here) && peek(w, 8, 14) && ether_type(get16(w->head + 12))) {
+		go_on(w, 8, TYPE_ETHERNET); /* behind a control word, RFC 4448 */
+		return 0;
+	}
+	go_on(w, 4, TYPE_ETHERNET);
+	return !here;
+}
+
+static __noinline int step_ppp(struct walk *w)
+{
+	__u32 n = 0;
+	if (!peek(w, 0, 2))
+		return 1;
+	if (w->head[0] == 0xff && w->head[1] == 0x03) {
+		n = 2;
+		if (!peek(w, 2, 2))
+			return 1;
+	}
+	__u16 proto = w->head[0];
+	n++;
+	if (!(proto & 1)) {
+		proto = get16(w->head);
+		n++;
+	}
+	switch (proto) {
+	case 0x0021:
+		go_on(w, n, TYPE_IPV4);
+		return 0;
+	case 0x0057:
+		go_on(w, n, TYPE_IPV6);
+		return 0;
+	case 0x0281:
+	case 0x0283:
+		go_on(w, n, TYPE_MPLS);
+		return 0;
+	}
+	return 1;
+}
+
+static __noinline int step_llc(struct walk *w)
+{
+	if (!peek(w, 0, 3))
+		return 1;
+	if (w->head[0] == 0x06 && w->head[1] == 0x06 && w->head[2] == 0x03) {
+		go_on(w, 3, TYPE_IPV4);
+		return 0;
+	}
+	if (!peek(w, 0, 8) || w->head[0] != 0xaa || w->head[1] != 0xaa || w->head[2] != 0x03)
+		return 1;
+	__u16 type = get16(w->head + 6);
+	if (w->head[3] || w->head[4] || (w->head[5] && w->head[5] != 0xf8) || type < 0x600)
+		return 1;
+	go_on(w, 8, type);
+	return 0;
+}
+
+static __noinline int step_link(struct walk *w)
+{
+	__u16 type;
+	switch (w->kind) {
+	case TYPE_ETHERNET:
+	case TYPE_BRIDGE:
+		if (!peek(w, 0, 14))
+			return 1;
+		type = get16(w->head + 12);
+		go_on(w, 14, type < 0x600 ? TYPE_LLC : type);
+		return 0;
+	case TYPE_VLAN:
+	case TYPE_QINQ:
+	case TYPE_QINQ_OLD:
+	case TYPE_QINQ_OLDEST:
+		if (!peek(w, 0, 4))
+			return 1;
+		type = get16(w->head + 2);
+		go_on(w, 4, type < 0x600 ? TYPE_LLC : type);
+		return 0;
+	case TYPE_BACKBONE:
+		go_on(w, 4, TYPE_ETHERNET);
+		return 0;
+	case TYPE_PPPOE:
+		if (!peek(w, 0, 6) || w->head[0] != 0x11 || w->head[1] != 0)
+			return 1;
+		go_on(w, 6, TYPE_PPP);
+		return 0;
+	}
+	return 1;
+}
+
+static __noinline int step_type(struct walk *w)
+{
+	switch (w->kind) {
+	case TYPE_IPV4:
+		return step_ipv4(w);
+	case TYPE_IPV6:
+		return step_ipv6(w);
+	case TYPE_ARP:
+		return step_arp(w);
+	case TYPE_IP:
+		return step_version(w);
+	case TYPE_LLC:
+		return step_llc(w);
+	case TYPE_PPP:
+		return step_ppp(w);
+	case TYPE_MPLS:
+	case TYPE_MPLS_UP:
+		return step_mpls(w);
+	}
+	return step_link(w);
+}
+
+static long step(__u32 i, void *context)
+{
+	struct walk *w = context;
+	return w->next == BY_TYPE ? step_type(w) : step_proto(w);
+}
+
+/* The lane of a frame; 0 if it has no pair of addresses. */
+static __noinline __u32 innermost_lane(struct xdp_md *ctx, __u32 wire)
+{
+	struct walk w = {.ctx = ctx, .end = wire + NO_LENGTH, .kind = TYPE_ETHERNET};
+	bpf_loop(STEPS, step, &w, 0);
+	return w.found ? pair_lane(w.a, w.b) : 0;
+}

@@ -1,0 +1,285 @@
+// Package bpf loads the program that looks at frames in the kernel: it sheds what
+// cannot matter to reconnaissance, and hands the rest to user space through a ring
+// buffer for each lane.
+//
+// Capabilities, all of them only until everything is loaded and attached:
+//
+//	CAP_BPF        maps and programs
+//	CAP_NET_ADMIN  programs at network interfaces
+//	CAP_PERFMON    pointers into frames, without the guards that unprivileged programs get
+//
+// Links, programs and maps are held by file descriptors alone: they end with the
+// process, however it ends.
+//
+// Goroutines: a Program's methods may be called by any; Close by one, when no other
+// uses it. Allocation: what is called once a second or less may.
+package bpf
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"os"
+
+	"github.com/cilium/ebpf"
+)
+
+const (
+	maxLanes      = 64
+	maxInterfaces = 32
+
+	// defaultRing holds 300,000 of the smallest records: 60 ms of 5 million a second.
+	defaultRing = 64 << 20
+	leastRing   = 1 << 16
+	mostRing    = 1 << 30
+	// defaultPlaces is two directions a place and 32 bytes: 16 MiB for a million.
+	defaultPlaces = 1 << 19
+	// leastPlaces is for each CPU: receive side scaling deals flows to them.
+	leastPlaces = 1 << 12
+	mostPlaces  = 1 << 24
+)
+
+// Options of a Program.
+type Options struct {
+	// Lanes, 1 to 64, each has a ring of RingBytes, a power of two from 64 KiB to
+	// 1 GiB; 0 is 1 and 64 MiB.
+	Lanes, RingBytes int
+	// Interfaces that it will be attached to, 1 to 32; 0 is 1.
+	Interfaces int
+	// Places bounds the directions remembered, two a place, over all CPUs; 0 is 1<<19.
+	Places int
+	// Seed makes places unpredictable to those who choose addresses and ports.
+	Seed [3]uint64
+	// VLANInKey must be what the flow table has.
+	VLANInKey bool
+	// Registered ports are kept whole.
+	Registered []uint16
+	// Pass says of each interface whether its frames go on to the host's stack; those of
+	// others end here.
+	Pass []bool
+	// KeepAll sheds nothing.
+	KeepAll bool
+	// OwnClock takes the time that SetClock gave, for tests.
+	OwnClock bool
+}
+
+// Program is loaded once for each interface; its parts share all maps.
+type Program struct {
+	o        Options
+	cpus     int
+	shared   *ebpf.Collection
+	parts    []*ebpf.Program
+	rings    []*ebpf.Map
+	counts   mapped
+	lost     mapped
+	attached []attachment
+}
+
+// Load loads the program. A missing capability is a *PrivilegeError.
+func Load(o Options) (*Program, error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	cpus, err := ebpf.PossibleCPU()
+	if err != nil {
+		return nil, fmt.Errorf("bpf: number of CPUs: %w", err)
+	}
+	p := &Program{o: o, cpus: cpus, attached: make([]attachment, o.Interfaces)}
+	if err := p.load(); err != nil {
+		_ = p.Close()
+		return nil, explain("bpf", err)
+	}
+	return p, nil
+}
+
+func (o *Options) complete() error {
+	for _, b := range []struct {
+		name                string
+		v                   *int
+		otherwise, low, top int
+	}{
+		{"lanes", &o.Lanes, 1, 1, maxLanes},
+		{"interfaces", &o.Interfaces, 1, 1, maxInterfaces},
+		{"ring size", &o.RingBytes, defaultRing, leastRing, mostRing},
+		{"places", &o.Places, defaultPlaces, 1, mostPlaces},
+	} {
+		if *b.v == 0 {
+			*b.v = b.otherwise
+		}
+		if *b.v < b.low || *b.v > b.top {
+			return fmt.Errorf("bpf: %s: %d is not within %d and %d", b.name, *b.v, b.low, b.top)
+		}
+	}
+	if o.RingBytes&(o.RingBytes-1) != 0 || o.RingBytes%os.Getpagesize() != 0 {
+		return fmt.Errorf("bpf: ring size: %d is no power of two", o.RingBytes)
+	}
+	return nil
+}
+
+func (p *Program) load() error {
+	spec, err := loadReconwatch()
+	if err != nil {
+		return err
+	}
+	if err := p.configure(spec); err != nil {
+		return err
+	}
+	if err := p.makeRings(spec); err != nil {
+		return err
+	}
+	if err := p.name(spec, 0); err != nil {
+		return err
+	}
+	if p.shared, err = ebpf.NewCollection(spec); err != nil {
+		return err
+	}
+	p.parts = append(p.parts, p.shared.Programs[reconwatchProgReconwatch])
+	for i := 1; i < p.o.Interfaces; i++ {
+		if err := p.part(spec, i); err != nil {
+			return err
+		}
+	}
+	if p.counts, err = mapArray(p.shared.Maps[reconwatchMapCounts]); err != nil {
+		return err
+	}
+	p.lost, err = mapArray(p.shared.Maps[reconwatchMapLost])
+	return err
+}
+
+// part loads the program once more, for interface i, over the same maps.
+func (p *Program) part(spec *ebpf.CollectionSpec, i int) error {
+	if err := p.name(spec, i); err != nil {
+		return err
+	}
+	own := spec.Copy()
+	shared := map[string]*ebpf.Map{}
+	for name, m := range p.shared.Maps {
+		if name != rodata {
+			shared[name] = m
+		}
+	}
+	c, err := ebpf.NewCollectionWithOptions(own, ebpf.CollectionOptions{MapReplacements: shared})
+	if err != nil {
+		return err
+	}
+	p.parts = append(p.parts, c.DetachProgram(reconwatchProgReconwatch))
+	c.Close()
+	return nil
+}
+
+// name sets the constants that parts differ in.
+func (p *Program) name(spec *ebpf.CollectionSpec, i int) error {
+	const drop, pass = 1, 2 // enum xdp_action
+	verdict := uint32(drop)
+	if i < len(p.o.Pass) && p.o.Pass[i] {
+		verdict = pass
+	}
+	if err := spec.Variables[reconwatchVarVerdict].Set(verdict); err != nil {
+		return err
+	}
+	return spec.Variables[reconwatchVarInterface].Set(uint16(i))
+}
+
+// rodata is the map of the constants, the one thing in which parts differ.
+const rodata = ".rodata"
+
+// configure sets constants and the sizes of maps.
+func (p *Program) configure(spec *ebpf.CollectionSpec) error {
+	o := &p.o
+	var vlan uint16
+	if o.VLANInKey {
+		vlan = 0x0fff
+	}
+	cpus := 1 << bits.Len(uint(p.cpus-1))
+	places := max(leastPlaces, 1<<bits.Len(uint(max(o.Places/cpus, 2)-1)))
+	var registered [1 << 16 / 64]uint64
+	var last uint16
+	for _, port := range o.Registered {
+		registered[port>>6] |= 1 << (port & 63)
+		last = max(last, port)
+	}
+	for name, v := range map[string]any{
+		reconwatchVarLanes: uint32(o.Lanes), reconwatchVarInterfaces: uint32(o.Interfaces), reconwatchVarCpuMask: uint32(cpus - 1),
+		reconwatchVarPlaceMask: uint32(places - 1), reconwatchVarSeeds: o.Seed, reconwatchVarVlanMask: vlan,
+		reconwatchVarKeepAll: flag(o.KeepAll), reconwatchVarOwnClock: flag(o.OwnClock),
+		reconwatchVarRegistered: registered, reconwatchVarLastRegistered: last,
+	} {
+		if err := spec.Variables[name].Set(v); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	spec.Maps[reconwatchMapPlaces].MaxEntries = uint32(cpus * places)
+	spec.Maps[reconwatchMapCounts].MaxEntries = uint32(p.cpus * o.Interfaces)
+	spec.Maps[reconwatchMapLost].MaxEntries = uint32(p.cpus * o.Interfaces * o.Lanes)
+	return nil
+}
+
+func flag(on bool) uint8 {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+func (p *Program) makeRings(spec *ebpf.CollectionSpec) error {
+	all := spec.Maps[reconwatchMapRings]
+	all.MaxEntries = uint32(p.o.Lanes)
+	all.InnerMap.MaxEntries = uint32(p.o.RingBytes)
+	for i := range p.o.Lanes {
+		one := all.InnerMap.Copy()
+		m, err := ebpf.NewMap(one)
+		if err != nil {
+			return fmt.Errorf("ring of %d MiB: %w", p.o.RingBytes>>20, err)
+		}
+		p.rings = append(p.rings, m)
+		all.Contents = append(all.Contents, ebpf.MapKV{Key: uint32(i), Value: m})
+	}
+	return nil
+}
+
+// Ring is the ring buffer of a lane. It is the Program's.
+func (p *Program) Ring(lane int) *ebpf.Map { return p.rings[lane] }
+
+// RingBytes is the size of each.
+func (p *Program) RingBytes() int { return p.o.RingBytes }
+
+// SetOffset tells what has to be added to the kernel's monotonic clock (CLOCK_MONOTONIC)
+// for nanoseconds since the Unix epoch. It is to be told before frames are read,
+// and again as clocks drift apart.
+func (p *Program) SetOffset(ns int64) error {
+	return p.shared.Variables[reconwatchVarClockOffset].Set(uint64(ns))
+}
+
+// SetClock sets the time, with Options.OwnClock.
+func (p *Program) SetClock(ns int64) error {
+	return p.shared.Variables[reconwatchVarClockNow].Set(uint64(ns))
+}
+
+// Test runs the program of interface i over one frame, as the kernel would, and gives
+// the action that it answers with.
+func (p *Program) Test(i int, frame []byte) (action uint32, err error) {
+	return p.parts[i].Run(&ebpf.RunOptions{Data: frame})
+}
+
+// Part is the program of interface i, for benchmarks. It is the Program's.
+func (p *Program) Part(i int) *ebpf.Program { return p.parts[i] }
+
+// Close detaches the program everywhere and frees all of it.
+func (p *Program) Close() error {
+	var errs []error
+	for i := range p.attached {
+		errs = append(errs, p.Detach(i))
+	}
+	p.counts.close()
+	p.lost.close()
+	for _, part := range p.parts {
+		errs = append(errs, part.Close())
+	}
+	for _, r := range p.rings {
+		errs = append(errs, r.Close())
+	}
+	if p.shared != nil {
+		p.shared.Close()
+	}
+	return errors.Join(errs...)
+}

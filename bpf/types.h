@@ -1,0 +1,53 @@
+//go:build ignore
+
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+#pragma once
+
+/* What the program and its loader share. */
+
+/* Why a packet passed, as capture/relevance has it; SHED did not. */
+enum reason {
+	SHED,
+	FIRST,
+	EARLY,
+	BY_FLAGS,
+	BY_MESSAGE,
+	BY_REGISTRATION,
+	BY_KIND,
+	REASONS,
+};
+
+/* One interface's counters on one CPU. */
+struct counters {
+	__u64 packets[REASONS];
+	__u64 bytes[REASONS];
+	__u64 unused[2]; /* no two CPUs share a cache line */
+};
+
+/* Frames for which a lane's ring had no room, of one interface and lane on one CPU. */
+struct losses {
+	__u64 packets;
+	__u64 bytes;
+};
+
+/* In front of the bytes of a frame. */
+struct record {
+	__u64 time; /* nanoseconds since the Unix epoch */
+	__u32 wire; /* length on the wire */
+	__u16 kept; /* bytes that follow */
+	__u16 interface;
+};
+
+/* What is remembered of one direction of a flow. */
+struct slot {
+	__u64 tag;
+	__u32 seen; /* epoch of its last packet, plus one */
+	__u8 payload; /* packets since its last SYN or expiry */
+	__u8 bare;
+	__u16 unused;
+};
+
+/* Two directions that share a place, so that neither forgets for the other. */
+struct place {
+	struct slot slots[2];
+};

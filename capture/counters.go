@@ -1,0 +1,25 @@
+package capture
+
+// Counters are what an interface gave since it was opened, over all lanes.
+type Counters struct {
+	Interface string
+	// Up reports whether it is captured now.
+	Up bool
+	// Frames and Bytes, as on the wire, were handed over.
+	Frames uint64
+	Bytes  uint64
+	// Dropped frames found the ring full; Freezes is how often it became full.
+	Dropped uint64
+	Freezes uint64
+	// Shed frames and bytes could not matter, and did not leave the kernel.
+	Shed      uint64
+	ShedBytes uint64
+	// Merged frames are longer than the interface's MTU allows: receive offload
+	// (GRO, LRO) has joined several into one, and analyzers see sizes and counts
+	// that were not on the wire.
+	Merged uint64
+	// Broken blocks or records had offsets that point outside; their rest was skipped.
+	Broken uint64
+	// Losses is how often capture on it ended: down, deleted, or a fault.
+	Losses uint64
+}
