@@ -33,6 +33,7 @@ func (s *step) message(r *Record) {
 	}
 	e.App, e.FromTarget = app, s.side != client
 	e.Extra, e.Seq, e.Flags = uint16(min(p.PayloadLen, 1<<16-1)), p.Seq, p.TCPFlags
+	e.Window = uint16(p.Ack)
 	most := analyzers.MessageBytes
 	if app == analyzers.AppDNS || app == analyzers.AppWHOIS {
 		most = analyzers.RegisteredBytes

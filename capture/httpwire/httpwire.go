@@ -16,7 +16,7 @@ const (
 	maxHeaders = 64 // lines looked at; a browser sends about 20
 )
 
-// Request is a request line and the two header fields that say whom it is meant for and who asks.
+// Request is a request line and the header fields that say whom it is meant for and who asks.
 type Request struct {
 	Method []byte
 	// Target is as sent: a path with its query, an absolute URL, or "*".
@@ -27,12 +27,16 @@ type Request struct {
 	Host []byte
 	// Agent is the User-Agent field, nil if none was seen.
 	Agent []byte
+	// Forwarded is the last address of the X-Forwarded-For field: whom the nearest proxy asks for.
+	Forwarded []byte
 	// Minor is the version's minor digit, 0xff where the line was cut before it.
 	Minor uint8
 	// Truncated: the bytes ended before the empty line that ends the head.
 	Truncated bool
 	// AgentSeen and HostSeen tell an empty field from an absent one.
 	AgentSeen, HostSeen bool
+	// Referer tells that the request names the page that led to it.
+	Referer bool
 }
 
 // ParseRequest reads the start of a request. It reports false for what is not HTTP/1.
@@ -156,6 +160,12 @@ func (r *Request) field(line []byte, cut bool) {
 		if v := value(line, len("user-agent")); !cut || len(v) > 0 {
 			r.Agent, r.AgentSeen = v, true
 		}
+	case named(line, "referer"):
+		r.Referer = true
+	case !cut && named(line, "x-forwarded-for"):
+		v := value(line, len("x-forwarded-for"))
+		v = bytes.TrimLeft(v[bytes.LastIndexByte(v, ',')+1:], " \t")
+		r.Forwarded = v[:len(v):len(v)]
 	}
 }
 

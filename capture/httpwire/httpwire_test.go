@@ -41,6 +41,18 @@ func TestParseRequest(t *testing.T) {
 	}
 }
 
+func TestFieldsOfTheWay(t *testing.T) {
+	var r Request
+	in := "GET / HTTP/1.1\r\nReferer: http://a/\r\nX-Forwarded-For: 192.0.2.1, 198.51.100.7\r\nX-Forwarded-For: 2001:db8::1\r\n\r\n"
+	if !ParseRequest([]byte(in), &r) || !r.Referer || string(r.Forwarded) != "2001:db8::1" {
+		t.Errorf("referer %v, forwarded for %q", r.Referer, r.Forwarded)
+	}
+	in = strings.Replace(in, "X-Forwarded-For: 2001:db8::1\r\n", "", 1)
+	if ParseRequest([]byte(in), &r); string(r.Forwarded) != "198.51.100.7" {
+		t.Errorf("forwarded for %q", r.Forwarded)
+	}
+}
+
 func TestNotARequest(t *testing.T) {
 	for _, in := range []string{
 		"", " ", "GET", "GET ", "GET  HTTP/1.1\r\n\r\n", "GET /\r\n", "GET / HTTP/2.0\r\n", "GET / HTTP/1.12\r\n",
@@ -77,7 +89,7 @@ func FuzzParse(f *testing.F) {
 		if !ParseRequest(in, &r) {
 			return
 		}
-		for _, part := range [][]byte{r.Method, r.Target, r.Path, r.Host, r.Agent} {
+		for _, part := range [][]byte{r.Method, r.Target, r.Path, r.Host, r.Agent, r.Forwarded} {
 			if !bytes.Contains(in, part) {
 				t.Fatalf("%q is not of the input", part)
 			}

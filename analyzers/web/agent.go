@@ -1,0 +1,66 @@
+package web
+
+// agent is a program that says in User-Agent who it is.
+type agent struct {
+	mark string // in lower case, anywhere in the field
+	name string
+	// lists: it tries word lists of paths, so it is told by that; otherwise saying its name is enough.
+	lists bool
+}
+
+var agents = []agent{
+	{"gobuster/", "gobuster", true},
+	{"fuzz faster u fool", "ffuf", true},
+	{"feroxbuster/", "feroxbuster", true},
+	{"dirbuster", "DirBuster", true},
+	{"wfuzz/", "wfuzz", true},
+	{"dirsearch", "dirsearch", true},
+	{"nikto", "Nikto", false},
+	{"sqlmap/", "sqlmap", false},
+	{"wpscan", "WPScan", false},
+	{"whatweb/", "WhatWeb", false},
+	{"nmap scripting engine", "Nmap NSE", false},
+	{"zgrab/", "zgrab", false},
+	{"masscan/", "masscan", false},
+	{"nuclei", "nuclei", false},
+	{"arachni/", "Arachni", false},
+	{"acunetix", "Acunetix", false},
+	{"w3af", "w3af", false},
+	{"nessus", "Nessus", false},
+	{"openvas", "OpenVAS", false},
+	{"joomscan", "JoomScan", false},
+	{"skipfish", "skipfish", false},
+	{"commix/", "commix", false},
+	{"xsser", "XSSer", false},
+	{"jorgee", "Jorgee", false},
+	{"l9scan/", "l9scan", false},
+	{"l9explore/", "l9explore", false},
+	{"censysinspect", "Censys", false},
+	{"internetmeasurement/", "InternetMeasurement", false},
+	{"expanse, a palo alto", "Expanse", false},
+	{"netsystemsresearch", "NetSystemsResearch", false},
+	{"project-resonance", "Project Resonance", false},
+}
+
+// agentOf gives the row of agents plus one, 0 for none.
+func agentOf(field []byte, d *decoded) uint8 {
+	if len(field) == 0 {
+		return 0
+	}
+	d.n = copy(d.b[:], field)
+	b := d.b[:d.n]
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+	for i := range agents {
+		if contains(b, agents[i].mark) {
+			return uint8(i + 1)
+		}
+	}
+	return 0
+}
+
+// isGit: a clone of a repository that is served as plain files.
+func isGit(field []byte) bool { return len(field) > 4 && string(field[:4]) == "git/" }

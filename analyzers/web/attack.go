@@ -1,0 +1,148 @@
+package web
+
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+)
+
+// attacks are kinds of attack strings, each with marks in lower case as they stand
+// after percent-decoding. Every mark is more than a word that people search for.
+var attacks = []struct {
+	name  string
+	marks []string
+}{
+	{"path traversal", []string{"../../", `..\..\`, "/etc/passwd", "/win.ini", "....//"}},
+	{"SQL injection", []string{"union select", "union all select", "' or '1'='1", "' or 1=1", "and 1=1", "sleep(", "waitfor delay", "benchmark(", "xp_cmdshell", "information_schema"}},
+	{"script injection", []string{"<script", "javascript:", "onerror=", "onload=", "alert("}},
+	{"command injection", []string{";cat ", "|cat ", "$(id)", "`id`", ";id;", "|id", "&&whoami", "/bin/sh", "/bin/bash", "cmd.exe", "ping -c", "wget http", ";ls"}},
+	{"template or lookup injection", []string{"${jndi:", "{{7*7}}", "${7*7}", "<%=", "#{7*7}"}},
+	{"file inclusion", []string{"php://", "file:///", "data://text", "expect://", "allow_url_include", "auto_prepend_file"}},
+	{"entity injection", []string{"<!entity", "<!doctype", "<?xml"}},
+	{"server-side include", []string{"<!--#exec", "<!--#include"}},
+	{"object injection", []string{"<?php", "__class__", "java.lang.runtime", "class.module.classloader", "allowstaticmethodaccess"}},
+}
+
+var _ = [1]struct{}{}[len(attacks)/17] // the kinds are bits of 16
+
+// decoded is room for a target without its percent signs.
+type decoded struct {
+	b [512]byte
+	n int
+}
+
+// decode writes a target in lower case with percent signs and plus signs resolved, twice where it was
+// encoded twice, as attackers do to pass filters.
+func (d *decoded) decode(target []byte) []byte {
+	d.n = copy(d.b[:], target)
+	for range 2 {
+		n, signs := 0, false
+		for i := 0; i < d.n; i++ {
+			c := d.b[i]
+			if c == '%' && i+2 < d.n {
+				hi, lo := nibble(d.b[i+1]), nibble(d.b[i+2])
+				if hi < 16 && lo < 16 {
+					c, i, signs = hi<<4|lo, i+2, true
+				}
+			} else if c == '+' {
+				c = ' '
+			}
+			if c >= 'A' && c <= 'Z' {
+				c |= 0x20
+			}
+			d.b[n] = c
+			n++
+		}
+		if d.n = n; !signs {
+			break
+		}
+	}
+	return d.b[:d.n]
+}
+
+func nibble(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10
+	case c >= 'A' && c <= 'F':
+		return c - 'A' + 10
+	}
+	return 16
+}
+
+// special are the bytes without which no mark stands in a target; most targets have none.
+var special = func() (set [256]bool) {
+	for _, c := range []byte("%<>'\"(){}$;|`\\+&") {
+		set[c] = true
+	}
+	return set
+}()
+
+// attackOf gives the kinds of attack strings in a target as bits.
+func attackOf(target []byte, d *decoded) (kinds uint16) {
+	suspicious := false
+	for i, c := range target {
+		if special[c] || c == '.' && i > 0 && target[i-1] == '.' || c == ':' {
+			suspicious = true
+			break
+		}
+	}
+	if !suspicious {
+		return 0
+	}
+	t := d.decode(target)
+	for k := range attacks {
+		for _, m := range attacks[k].marks {
+			if contains(t, m) {
+				kinds |= 1 << k
+				break
+			}
+		}
+	}
+	return kinds
+}
+
+func contains(b []byte, s string) bool {
+	for i := 0; i+len(s) <= len(b); i++ {
+		if b[i] == s[0] && string(b[i:i+len(s)]) == s {
+			return true
+		}
+	}
+	return false
+}
+
+// attack is the attack strings in a visit.
+type attack struct {
+	since    int64
+	kinds    uint16
+	requests uint16 // different ones
+	last     uint32
+	path     uint32 // the only one
+	spread   bool   // or there are several
+}
+
+// add notes a request with attack strings.
+func (x *attack) add(kinds uint16, target, path uint32, now, burst int64) {
+	if now-x.since > burst {
+		*x = attack{since: now, path: path}
+	}
+	x.kinds |= kinds
+	if target != x.last || x.requests == 0 {
+		x.requests = min(x.requests+1, 1<<15)
+	}
+	x.last = target
+	x.spread = x.spread || path != x.path
+}
+
+// attacking is what the attack strings so far amount to.
+func (c *Config) attacking(x *attack) analyzers.Kind {
+	if bits.OnesCount16(x.kinds) < c.AttackClasses && int(x.requests) < c.AttackRequests {
+		return analyzers.KindNone
+	}
+	if !x.spread && int(x.requests) <= c.FilterTest {
+		return analyzers.FirewallProbe
+	}
+	return analyzers.WebScanner
+}

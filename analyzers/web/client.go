@@ -1,0 +1,39 @@
+package web
+
+import "math/bits"
+
+// client is what one source showed in requests to any server: sensitive paths, and what
+// it calls itself.
+type client struct {
+	agentHash uint64
+	agent     uint8 // row of agents plus one
+	git       bool
+
+	odd      uint64 // rows of places that were touched since oddSince
+	oddSince int64
+}
+
+// recognise reads User-Agent; most clients send the same all the time.
+func (c *client) recognise(field []byte, d *decoded) {
+	h := hash(field, 2)
+	if h == c.agentHash || len(field) == 0 {
+		return
+	}
+	c.agentHash, c.git, c.agent = h, isGit(field), agentOf(field, d)
+}
+
+// touch notes a sensitive path and says how much the touched ones weigh together: those
+// that nobody has business with count three times.
+func (c *client) touch(row int, now, burst int64) (weight int) {
+	if now-c.oddSince > burst {
+		c.odd, c.oddSince = 0, now
+	}
+	c.odd |= 1 << row
+	for m := c.odd; m != 0; m &= m - 1 {
+		weight++
+		if places[bits.TrailingZeros64(m)].nobody {
+			weight += 2
+		}
+	}
+	return weight
+}

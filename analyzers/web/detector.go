@@ -1,0 +1,225 @@
+// Package web finds who maps web servers by cleartext HTTP/1 requests: word lists of
+// paths, sensitive paths, scanners by their name or their attack strings, and tests of
+// the filter in front of a server.
+//
+// Goroutines: a Detector belongs to one shard. Allocation: none per event; a Finding
+// allocates its samples. All tables are bounded and pointer-free.
+package web
+
+import (
+	"math"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/cache"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/httpwire"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// Options configure a Detector.
+type Options struct {
+	Config Config
+	// Home reports whether an address is ours. It must not allocate or block.
+	Home func(*packet.Addr) bool
+	// Seed keys the tables.
+	Seed uint64
+	// Clients bounds the sources and their visits; connections are twice as many.
+	Clients int
+}
+
+// Stats are plain counters and gauges of one Detector.
+type Stats struct {
+	Requests, Answers uint64
+	Unpaired          uint64 // answers to requests that were not seen, or not in order
+	Clients, Visits   int
+	Evicted           uint64 // records that gave way
+	EpisodesEvicted   uint64 // open ones: they are not closed
+}
+
+// Detector implements analyzers.Analyzer.
+type Detector struct {
+	cfg       Config
+	home      func(*packet.Addr) bool
+	seed      uint64
+	exchanges *cache.Cache[exchange]
+	clients   *cache.Cache[client]
+	visits    *cache.Cache[visit]
+	episodes  *cache.Cache[episode]
+	due       int64 // no episode ends before
+	stats     Stats
+	request   httpwire.Request
+	scratch   decoded
+	ask       ask
+}
+
+// maxEpisodes bounds the episodes that are open in one shard.
+const maxEpisodes = 1 << 10
+
+// New makes a Detector for one shard.
+func New(o Options) *Detector {
+	n := max(o.Clients, 1<<8)
+	return &Detector{
+		cfg: o.Config, home: o.Home, seed: o.Seed | 1, due: math.MaxInt64,
+		exchanges: cache.New[exchange](2 * n), clients: cache.New[client](n),
+		visits: cache.New[visit](n), episodes: cache.New[episode](maxEpisodes),
+	}
+}
+
+// Name is "web".
+func (d *Detector) Name() string { return "web" }
+
+// Stats reads the counters; only the shard's goroutine may call it.
+func (d *Detector) Stats() Stats {
+	s := d.stats
+	s.Clients, s.Visits = d.clients.Len(), d.visits.Len()
+	s.Evicted, s.EpisodesEvicted = d.clients.Evicted()+d.visits.Evicted()+d.exchanges.Evicted(), d.episodes.Evicted()
+	return s
+}
+
+// Consume takes events in order.
+func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
+	for i := range b.Events {
+		e := &b.Events[i]
+		if e.Time >= d.due {
+			d.Advance(e.Time, out)
+		}
+		if e.Kind != analyzers.Message {
+			continue
+		}
+		switch e.App {
+		case analyzers.AppHTTPRequest:
+			if !e.FromTarget && httpwire.ParseRequest(b.Data(e), &d.request) {
+				d.asked(e, &d.request, out)
+			}
+		case analyzers.AppHTTPResponse:
+			if code := httpwire.ParseStatus(b.Data(e)); e.FromTarget && code > 0 {
+				d.answered(e, code, out)
+			}
+		}
+	}
+}
+
+// connection names the connection of an event.
+func (d *Detector) connection(e *analyzers.Event) uint64 {
+	return sketch.Hash(d.pair(e)^uint64(e.TargetPort)<<16, uint64(e.SourcePort), d.seed)
+}
+
+func (d *Detector) pair(e *analyzers.Event) uint64 {
+	return d.address(&e.Target, d.address(&e.Source, d.seed))
+}
+
+func (d *Detector) address(a *packet.Addr, seed uint64) uint64 {
+	hi, lo := a.Halves()
+	return sketch.Hash(seed, hi, lo)
+}
+
+// who is the source as it is judged: a foreign IPv6 source has its whole /64 to choose from, and
+// whoever comes through a proxy of ours is told by what the proxy says.
+func (d *Detector) who(e *analyzers.Event, forwarded []byte) (key uint64) {
+	key = d.address(&e.Source, d.seed)
+	if !e.Source.Is4() && e.Source[0] != 0xfe && !d.home(&e.Source) {
+		net := analyzers.Prefix(e.Source, 32, 64)
+		key = d.address(&net, d.seed)
+	}
+	if len(forwarded) > 0 && d.home(&e.Source) {
+		key = hash(forwarded, key)
+	}
+	return key
+}
+
+// asked takes a request.
+func (d *Detector) asked(e *analyzers.Event, r *httpwire.Request, out *[]analyzers.Finding) {
+	x, _ := d.exchanges.Take(d.connection(e), e.Time)
+	if x.again(e.Seq) {
+		return
+	}
+	d.stats.Requests++
+	if len(r.Path) == 0 || r.Path[0] != '/' {
+		return // CONNECT, or OPTIONS of the whole server
+	}
+	who := d.who(e, r.Forwarded)
+	c, _ := d.clients.Take(who, e.Time)
+	c.recognise(r.Agent, &d.scratch)
+	s := shapeOf(r.Path)
+	a := &d.ask
+	d.read(a, e, r, s, c)
+	v, key := d.visit(who, e, r.Host)
+	if listable(r.Method) {
+		v.add(a, s, r.Referer, e.Time, int64(d.cfg.Window))
+	}
+	if c.agent > 0 {
+		v.agent = c.agent
+	}
+	a.who, a.visit = who, key
+	x.push(a)
+	d.judge(e, r, c, v, a, out)
+	d.visits.Value(key, v.worth())
+}
+
+// listable: the methods by which people and word lists ask; file managers try names by others.
+func listable(method []byte) bool {
+	return string(method) == "GET" || string(method) == "HEAD" || string(method) == "POST"
+}
+
+func (d *Detector) visit(who uint64, e *analyzers.Event, host []byte) (*visit, uint64) {
+	key := d.address(&e.Target, who)
+	v, fresh := d.visits.Take(key, e.Time)
+	if fresh {
+		v.began = e.Time
+		v.hostLen = uint8(copy(v.host[:], host))
+	}
+	return v, key
+}
+
+// read fills in what the request itself shows.
+func (d *Detector) read(a *ask, e *analyzers.Event, r *httpwire.Request, s shape, c *client) {
+	*a = ask{
+		path: uint32(hash(r.Path, hash(r.Host, d.seed))), seq: e.Seq, ack: e.Window,
+		class: classify(r.Path, s), own: d.nonPublic(r.Path),
+	}
+	a.n = uint8(copy(a.text[:], r.Path))
+	if i := sensitive(r.Path); i >= 0 && !c.git {
+		a.odd = uint8(i + 1)
+	}
+}
+
+// nonPublic reports whether a path is one of the configured ones, or below one.
+func (d *Detector) nonPublic(path []byte) bool {
+	for _, p := range d.cfg.NonPublic {
+		if len(p) > 0 && len(path) >= len(p) && string(path[:len(p)]) == p &&
+			(len(path) == len(p) || p[len(p)-1] == '/' || path[len(p)] == '/') {
+			return true
+		}
+	}
+	return false
+}
+
+// answered takes an answer to the request that it belongs to.
+func (d *Detector) answered(e *analyzers.Event, code int, out *[]analyzers.Finding) {
+	d.stats.Answers++
+	var a ask
+	x := d.exchanges.Find(d.connection(e))
+	if x == nil || !x.pop(e.Seq, &a) {
+		d.stats.Unpaired++
+		return
+	}
+	if code < 200 && code != 101 {
+		x.unpop(&a, int(e.Extra))
+		return
+	}
+	v := d.visits.Find(a.visit)
+	if v == nil {
+		return
+	}
+	v.answer(&a, code)
+	d.outcome(e, v, &a, code, out)
+	d.visits.Value(a.visit, v.worth())
+}
+
+// worth: whoever fails most is kept.
+func (v *visit) worth() uint32 {
+	if v.told {
+		return 1 << 30
+	}
+	return v.failed() + v.total/8
+}

@@ -1,0 +1,192 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// episode is what is told of one source and kind.
+type episode struct {
+	kind         analyzers.Kind
+	open         bool
+	agent        uint8
+	attacks      uint16
+	iface, vlan  uint16
+	from         packet.Addr // the sender
+	forwarded    [46]byte    // whom a proxy of ours asked for
+	forwardedLen uint8
+	host         [text]byte // the Host field of the first
+	hostLen      uint8
+	opened       int64
+	first, last  int64
+	servers      [analyzers.SampleSize]packet.Addr
+	ports        [analyzers.SampleSize]uint16
+	serverCount  uint32
+	portCount    uint8
+	requests     uint64
+	answers      [statuses]uint32 // of different paths
+	wild         status
+	odd          uint64
+	paths        sketch.Distinct
+	hits         hits
+	points       uint8
+	share        float32
+	pathCount    uint32
+	fresh        bool  // nothing was told yet
+	waits        int64 // until when it is kept back for an answer, 0 for not
+	toldPaths    uint32
+	toldServers  uint32
+	toldHits     uint8
+	toldRequests uint64
+}
+
+// touch notes one more request, and its server.
+func (ep *episode) touch(e *analyzers.Event) {
+	ep.last = max(ep.last, e.Time)
+	ep.requests++
+	ep.server(&e.Target, e.TargetPort)
+}
+
+func (ep *episode) server(a *packet.Addr, port uint16) {
+	known := min(int(ep.serverCount), len(ep.servers))
+	if !slices.Contains(ep.servers[:known], *a) {
+		if known < len(ep.servers) {
+			ep.servers[known] = *a
+		}
+		ep.serverCount++
+	}
+	if n := int(ep.portCount); n < len(ep.ports) && !slices.Contains(ep.ports[:n], port) {
+		ep.ports[n] = port
+		ep.portCount++
+	}
+}
+
+// grown reports whether so much is new that it is worth a finding; the alert's ladder decides on telling it.
+func (ep *episode) grown() bool {
+	if ep.pathCount < 2*ep.toldPaths && ep.requests < 4*ep.toldRequests && ep.serverCount == ep.toldServers && ep.hits.count == ep.toldHits {
+		return false
+	}
+	return true
+}
+
+func (ep *episode) noted() {
+	ep.toldPaths, ep.toldServers, ep.toldHits, ep.toldRequests = ep.pathCount, ep.serverCount, ep.hits.count, ep.requests
+}
+
+// finding says what is known.
+func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.Addr) bool) analyzers.Finding {
+	f := analyzers.Finding{
+		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Episode: ep.opened,
+		Source: ep.source(), SourceCount: 1, Method: analyzers.HTTP, Methods: analyzers.MethodSet(0).Add(analyzers.HTTP),
+		Hosts: ep.serverCount, Ports: uint32(ep.portCount),
+		HostsSample: slices.Clone(ep.servers[:min(int(ep.serverCount), len(ep.servers))]),
+		PortsSample: slices.Clone(ep.ports[:ep.portCount]),
+		First:       ep.first, Last: ep.last, Probes: ep.requests,
+		Confidence: ep.confidence(), FailureShare: float64(ep.share),
+		Interface: ep.iface, VLAN: ep.vlan, Visibility: 1, Detail: ep.detail(),
+	}
+	if stage == analyzers.Opened {
+		f.Decided = ep.opened
+	}
+	slices.Sort(f.PortsSample)
+	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return bytes.Compare(a[:], b[:]) })
+	f.Direction = direction(home(&f.Source), home(&ep.servers[0]))
+	good, bad := ep.outcome()
+	f.Answers = analyzers.Answers{Open: good, Closed: bad}
+	if n := ep.paths.Count(); n > good+bad {
+		f.Answers.Silent = n - good - bad
+	}
+	if ep.agent > 0 {
+		a := &agents[ep.agent-1]
+		f.Tools = []analyzers.Tool{{Name: a.name, Confidence: "strong", Evidence: []string{"User-Agent"}}}
+	}
+	return f
+}
+
+func (ep *episode) source() packet.Addr {
+	if ep.forwardedLen > 0 {
+		if a, err := netip.ParseAddr(string(ep.forwarded[:ep.forwardedLen])); err == nil {
+			return packet.AddrFrom(a)
+		}
+	}
+	return ep.from
+}
+
+func direction(from, to bool) analyzers.Direction {
+	switch {
+	case from && to:
+		return analyzers.Internal
+	case from:
+		return analyzers.Outbound
+	case to:
+		return analyzers.Inbound
+	}
+	return analyzers.Transit
+}
+
+// outcome is how many paths gave something away, and how many nothing.
+func (ep *episode) outcome() (good, bad uint32) {
+	good = ep.answers[found] + ep.answers[moved] + ep.answers[guarded]
+	bad = ep.answers[missing] + ep.answers[faulty]
+	if ep.wild == found || ep.wild == moved || ep.wild == guarded {
+		good, bad = good-ep.answers[ep.wild], bad+ep.answers[ep.wild]
+	}
+	return good, bad
+}
+
+func (ep *episode) confidence() float64 {
+	p := 0.9
+	switch {
+	case ep.agent > 0 || ep.points >= 7:
+		p = 0.99
+	case ep.kind == analyzers.WebPathProbe && ep.points > 0:
+		p = 1 - math.Exp(-float64(ep.points)/2)
+	}
+	return math.Round(100*p) / 100
+}
+
+// detail says what was asked for and given away.
+func (ep *episode) detail() string {
+	var parts []string
+	if n := ep.paths.Count(); n > 0 {
+		s := fmt.Sprintf("%d different paths", n)
+		if ep.hostLen > 0 {
+			s += fmt.Sprintf(" of %s", ep.host[:ep.hostLen])
+		}
+		parts = append(parts, s)
+	}
+	if names := ep.attackNames(); names != "" {
+		parts = append(parts, names)
+	}
+	if ep.hits.count > 0 {
+		parts = append(parts, "answered: "+ep.hits.String())
+	}
+	if ep.kind == analyzers.WebPathProbe && ep.hits.count == 0 && ep.answers != [statuses]uint32{} {
+		parts = append(parts, "none of them was given away")
+	}
+	if ep.forwardedLen > 0 {
+		parts = append(parts, "forwarded by "+ep.from.String())
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (ep *episode) attackNames() string {
+	var names []string
+	for i := range attacks {
+		if ep.attacks&(1<<i) != 0 {
+			names = append(names, attacks[i].name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "strings of " + strings.Join(names, ", ")
+}

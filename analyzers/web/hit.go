@@ -1,0 +1,66 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+)
+
+// hit is a path that was answered by more than "no such thing".
+type hit struct {
+	path uint32
+	code uint16
+	odd  uint8 // row of places plus one
+	n    uint8
+	text [text]byte
+}
+
+// hits are the first few that there were; those of sensitive paths come before others.
+type hits struct {
+	list  [6]hit
+	count uint8
+}
+
+func (h *hits) add(a *ask, code int) {
+	n := hit{path: a.path, code: uint16(code), odd: a.odd, n: a.n, text: a.text}
+	for i := range h.list[:h.count] {
+		if h.list[i].path == a.path {
+			return
+		}
+	}
+	if int(h.count) < len(h.list) {
+		h.list[h.count] = n
+		h.count++
+		return
+	}
+	if n.odd == 0 {
+		return
+	}
+	for i := range h.list {
+		if h.list[i].odd == 0 {
+			h.list[i] = n
+			return
+		}
+	}
+}
+
+// merge adds what other has.
+func (h *hits) merge(other *hits) {
+	for i := range other.list[:other.count] {
+		o := &other.list[i]
+		h.add(&ask{path: o.path, odd: o.odd, n: o.n, text: o.text}, int(o.code))
+	}
+}
+
+// String lists paths with their statuses, as they came from the wire.
+func (h *hits) String() string {
+	parts := make([]string, 0, len(h.list))
+	for i := range h.list[:h.count] {
+		x := &h.list[i]
+		s := fmt.Sprintf("%s (%d)", x.text[:x.n], x.code)
+		if x.odd > 0 && x.code < 300 {
+			s = fmt.Sprintf("%s (%d: %s)", x.text[:x.n], x.code, places[x.odd-1].why)
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, ", ")
+}

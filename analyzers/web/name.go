@@ -1,0 +1,171 @@
+package web
+
+import "bytes"
+
+// name is what the last part of a path is like.
+type name uint8
+
+// Bits of a name.
+const (
+	listed     name = 1 << iota // every word list has it
+	structured                  // made of numbers or codes, as programs name things
+	random                      // made up, as scanners do to learn how a server says no
+	ordinary                    // what browsers, crawlers and monitors ask for on their own
+	robots                      // the first thing that a polite crawler asks for
+)
+
+// shape splits a path into the directory, the stem and the extension of its last part.
+type shape struct{ dir, stem, ext []byte }
+
+func shapeOf(path []byte) shape {
+	p := bytes.TrimRight(path, "/")
+	i := bytes.LastIndexByte(p, '/') + 1
+	dir, last := p[:i], p[i:]
+	if j := bytes.LastIndexByte(last, '.'); j > 0 && len(last)-j <= 6 {
+		return shape{dir, last[:j], last[j+1:]}
+	}
+	return shape{dir, last, nil}
+}
+
+// classify says what a path's name is like.
+func classify(path []byte, s shape) (n name) {
+	if isOrdinary(path) {
+		n |= ordinary
+		if string(path) == "/robots.txt" {
+			n |= robots
+		}
+		return n
+	}
+	if isListed(s.stem) {
+		return listed
+	}
+	if isRandom(s) {
+		return random
+	}
+	if isStructured(s.stem) {
+		return structured
+	}
+	return 0
+}
+
+// ordinaryPrefixes begin paths that clients ask for on their own and that often do not exist.
+var ordinaryPrefixes = []string{
+	"/robots.txt", "/favicon", "/sitemap", "/.well-known/", "/apple-touch-icon", "/ads.txt", "/app-ads.txt",
+	"/humans.txt", "/security.txt", "/browserconfig.xml", "/manifest.json", "/site.webmanifest",
+	"/crossdomain.xml", "/wpad.dat", "/health", "/ping", "/ready", "/livez", "/status",
+	"/generate_204", "/connecttest.txt", "/ncsi.txt", "/hotspot-detect.html",
+}
+
+func isOrdinary(path []byte) bool {
+	if len(path) < 2 {
+		return true // the root itself
+	}
+	for _, p := range ordinaryPrefixes {
+		if len(path) >= len(p) && string(path[:len(p)]) == p && (p == "/.well-known/" || !bytes.ContainsRune(path[len(p):], '/')) {
+			return true
+		}
+	}
+	return false
+}
+
+// longest is how long a word is that people put in lists.
+const longest = 28
+
+// isStructured: numbers, codes and digests are how programs name what they have.
+func isStructured(stem []byte) bool {
+	if len(stem) > longest {
+		return true
+	}
+	digits, hex := 0, 0
+	for _, c := range stem {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+			hex++
+		case c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F':
+			hex++
+		}
+	}
+	return digits >= 3 || digits > 0 && (2*digits >= len(stem) || stem[len(stem)-1] <= '9' && stem[len(stem)-1] >= '0') || len(stem) >= 12 && hex == len(stem)
+}
+
+// shortest is how long a made-up name is at least: shorter ones could exist.
+const shortest = 12
+
+// isRandom: a name at the root that nobody has chosen: a UUID, digits and letters
+// mixed all over, or one of those that tools have built in.
+func isRandom(s shape) bool {
+	if len(s.dir) > 1 || len(s.stem) < 6 || isAsset(s.ext) {
+		return false
+	}
+	switch string(s.stem) {
+	case "randomfile1", "frand2", "nosuchpage", "thispagedoesnotexist", "nonexistent":
+		return true
+	}
+	return isUUID(s.stem) || len(s.stem) >= shortest && scrambled(s.stem)
+}
+
+// isAsset: build tools put digests into the names of what pages are made of.
+func isAsset(ext []byte) bool {
+	switch string(ext) {
+	case "js", "mjs", "css", "map", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "wasm", "json", "ts", "m4s", "mp4":
+		return true
+	}
+	return false
+}
+
+func isUUID(b []byte) bool {
+	if len(b) != 36 {
+		return false
+	}
+	for i, c := range b {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (c == '-') || !dash && !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
+			return false
+		}
+	}
+	return true
+}
+
+// Kinds of letters; a change between them inside a word is rare.
+const (
+	other = iota
+	vowel
+	consonant
+	capital
+	digit
+)
+
+func letter(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return digit
+	case c >= 'A' && c <= 'Z':
+		return capital
+	case bytes.IndexByte([]byte("aeiouy"), c) >= 0:
+		return vowel
+	case c >= 'a' && c <= 'z':
+		return consonant
+	}
+	return other
+}
+
+// scrambled: letters and digits without separators that change sides as no word does, or
+// run on without a vowel.
+func scrambled(b []byte) bool {
+	changes, run, most, last := 0, 0, 0, letter(b[0])
+	for _, c := range b {
+		k := letter(c)
+		if k == other {
+			return false
+		}
+		if (k == digit) != (last == digit) || (k == capital) != (last == capital) {
+			changes++
+		}
+		if run++; k == vowel {
+			run = 0
+		}
+		most, last = max(most, run), k
+	}
+	return 4*changes >= len(b) || most >= 6
+}

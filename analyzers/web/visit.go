@@ -1,0 +1,223 @@
+package web
+
+import "github.com/reconwatch/reconwatch/analyzers/sketch"
+
+// status is the class of an answer.
+type status uint8
+
+const (
+	unseen   status = iota
+	found           // 2xx
+	moved           // 3xx
+	guarded         // 401, 403
+	missing         // 400, 404, 405, 410 and other 4xx
+	faulty          // 5xx
+	statuses        // how many there are
+)
+
+func statusOf(code int) status {
+	switch {
+	case code < 200:
+		return unseen
+	case code < 300:
+		return found
+	case code < 400:
+		return moved
+	case code == 401 || code == 403:
+		return guarded
+	case code < 500:
+		return missing
+	}
+	return faulty
+}
+
+// Sizes of what a visit remembers exactly.
+const (
+	pathSets, pathWays = 32, 4
+	parents            = 16
+	stems              = 4
+	second             = 1_000_000_000
+)
+
+// visit is what one source did to one server lately.
+type visit struct {
+	began int64 // of the window
+	last  int64
+	paths [pathSets][pathWays]uint32
+	next  [pathSets]uint8 // which of a full set gives way
+
+	dirs  [parents]uint32
+	stems [stems]uint64
+	exts  [stems]uint32
+	stem  uint8
+	// lastDir and lastStem are of the latest new path, for its order.
+	lastDir  uint32
+	lastStem [16]byte
+
+	total, listed, structured uint32
+	compared, ascending       uint32
+	dirCount, variants        uint32
+	requests, referred        uint32
+	answers                   [statuses]uint32
+	second                    int64 // the latest, and how many new paths it and the busiest one had
+	now, busiest              uint32
+	madeUp                    uint32 // names
+	agent                     uint8
+	robots                    bool
+	wild                      status     // what a made-up name was answered with
+	told                      bool       // its source was accused for it
+	host                      [text]byte // the Host field of the first request
+	hostLen                   uint8
+	hits                      hits
+	attack                    attack
+}
+
+// add takes a request in and says whether its path is new.
+func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
+	v.age(now, window)
+	v.last = now
+	v.requests++
+	if referer {
+		v.referred++
+	}
+	v.robots = v.robots || a.class&robots != 0
+	if a.class&ordinary != 0 || !v.isNew(a.path) {
+		return
+	}
+	a.fresh = true
+	v.total++
+	switch {
+	case a.class&listed != 0:
+		v.listed++
+	case a.class&structured != 0:
+		v.structured++
+	case a.class&random != 0 && !referer:
+		v.madeUp++
+	}
+	v.order(s)
+	v.pace(now)
+}
+
+// calibrated: made-up names were asked for, but few: shorteners and object stores have
+// nothing else.
+func (v *visit) calibrated() bool {
+	return v.madeUp > 0 && v.madeUp <= 8 && (v.total < 12 || 3*v.madeUp <= v.total)
+}
+
+// age forgets half of what was counted once a window.
+func (v *visit) age(now, window int64) {
+	if now-v.began < window {
+		return
+	}
+	if now-v.began >= 4*window {
+		*v = visit{began: now, told: v.told, agent: v.agent, hits: v.hits, attack: v.attack, host: v.host, hostLen: v.hostLen}
+		return
+	}
+	v.began = now
+	for _, n := range []*uint32{
+		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest,
+	} {
+		*n /= 2
+	}
+	for i := range v.answers {
+		v.answers[i] /= 2
+	}
+}
+
+// isNew notes a path. The latest 128 are remembered.
+func (v *visit) isNew(path uint32) bool {
+	set := path % pathSets
+	for _, p := range v.paths[set] {
+		if p == path {
+			return false
+		}
+	}
+	v.paths[set][v.next[set]%pathWays] = path
+	v.next[set]++
+	return true
+}
+
+// order compares a new path with the one before, and its stem with the last few.
+func (v *visit) order(s shape) {
+	dir := uint32(hash(s.dir, 0))
+	stem := hash(s.stem, uint64(dir))
+	ext := uint32(hash(s.ext, 1))
+	v.parent(dir)
+	for i := range v.stems {
+		if v.stems[i] == stem && v.exts[i] != ext {
+			v.variants++
+			break
+		}
+	}
+	v.stems[v.stem%stems], v.exts[v.stem%stems] = stem, ext
+	v.stem++
+	var key [16]byte
+	for i, c := range s.stem[:min(len(s.stem), len(key))] {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		key[i] = c
+	}
+	if dir == v.lastDir && key != v.lastStem {
+		v.compared++
+		if less(&v.lastStem, &key) {
+			v.ascending++
+		}
+	}
+	v.lastDir, v.lastStem = dir, key
+}
+
+func less(a, b *[16]byte) bool { return string(a[:]) < string(b[:]) }
+
+func (v *visit) parent(dir uint32) {
+	dir |= 1
+	for i := range v.dirs {
+		if v.dirs[i] == dir {
+			return
+		}
+	}
+	v.dirs[v.dirCount%parents] = dir
+	v.dirCount++
+}
+
+func (v *visit) pace(now int64) {
+	if s := now / second; s != v.second {
+		v.second, v.now = s, 0
+	}
+	v.now++
+	v.busiest = max(v.busiest, v.now)
+}
+
+// answer takes the status of a new path in.
+func (v *visit) answer(a *ask, code int) {
+	st := statusOf(code)
+	if a.class&random != 0 && v.calibrated() && v.wild == unseen {
+		v.wild = st
+	}
+	if a.fresh {
+		v.answers[st]++
+	}
+	if (a.fresh || a.odd != 0) && st != missing && st != faulty && a.class&random == 0 {
+		v.hits.add(a, code)
+	}
+}
+
+// hash mixes bytes eight at a time; it is keyed by its callers where that matters.
+func hash(b []byte, seed uint64) uint64 {
+	h := seed ^ uint64(len(b))
+	for len(b) >= 8 {
+		h = sketch.Hash(h, be64(b), 0)
+		b = b[8:]
+	}
+	var last uint64
+	for _, c := range b {
+		last = last<<8 | uint64(c)
+	}
+	return sketch.Hash(h, last, 1)
+}
+
+func be64(b []byte) uint64 {
+	_ = b[7]
+	return uint64(b[7]) | uint64(b[6])<<8 | uint64(b[5])<<16 | uint64(b[4])<<24 |
+		uint64(b[3])<<32 | uint64(b[2])<<40 | uint64(b[1])<<48 | uint64(b[0])<<56
+}
