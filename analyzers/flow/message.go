@@ -58,11 +58,16 @@ func (s *step) application(r *Record) (app analyzers.App, client uint8) {
 		return app, r.initiator()
 	}
 	if p.Proto == packet.ProtoTCP {
+		began := r.role == attempt // who began is known: the other side only echoes what looks like a request
 		switch app := first(p.Payload); app {
 		case analyzers.AppHTTPResponse:
-			return app, other
+			if !began || other == r.initiator() {
+				return app, other
+			}
 		case analyzers.AppHTTPRequest:
-			return app, sender
+			if !began || sender == r.initiator() {
+				return app, sender
+			}
 		case analyzers.AppTLS, analyzers.AppSSH:
 			return app, r.initiator()
 		}

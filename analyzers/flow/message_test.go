@@ -68,6 +68,10 @@ func TestMessages(t *testing.T) {
 		"cut to the bound": {func(s *says) {
 			s.send(a, b, 4000, 9, udp, 0, strings.Repeat("x", 1000))
 		}, []string{"client " + a + " other " + strings.Repeat("x", analyzers.MessageBytes)}},
+		"an echo": {func(s *says) {
+			s.send(a, b, 4000, 7, tcp, packet.SYN, "").send(b, a, 7, 4000, tcp, packet.SYN|packet.ACK, "")
+			s.send(a, b, 4000, 7, tcp, data, "GET / HTTP/1.0\r\n").send(b, a, 7, 4000, tcp, data, "GET / HTTP/1.0\r\n")
+		}, []string{"client " + a + " request GET / HTTP/1.0\r\n"}},
 		"a stream in its middle": {func(s *says) {
 			s.send(a, b, 4000, 9999, tcp, data, "mid").send(b, a, 9999, 4000, tcp, data, "stream")
 		}, nil},

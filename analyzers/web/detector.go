@@ -18,6 +18,7 @@ import (
 
 // Options configure a Detector.
 type Options struct {
+	// Config is DefaultConfig if it is zero.
 	Config Config
 	// Home reports whether an address is ours. It must not allocate or block.
 	Home func(*packet.Addr) bool
@@ -58,6 +59,9 @@ const maxEpisodes = 1 << 10
 // New makes a Detector for one shard.
 func New(o Options) *Detector {
 	n := max(o.Clients, 1<<8)
+	if o.Config.Failures == 0 {
+		o.Config = DefaultConfig()
+	}
 	return &Detector{
 		cfg: o.Config, home: o.Home, seed: o.Seed | 1, due: math.MaxInt64,
 		exchanges: cache.New[exchange](2 * n), clients: cache.New[client](n),

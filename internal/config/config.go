@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"github.com/reconwatch/reconwatch/analyzers/scan"
+	"github.com/reconwatch/reconwatch/analyzers/web"
 )
 
 // DefaultSensor is the name of a sensor whose host has no usable one.
@@ -30,6 +31,7 @@ type Config struct {
 	Flow       Flow          `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources       `yaml:"sources" desc:"what is remembered of each source"`
 	Scan       scan.Config   `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
+	Web        web.Config    `yaml:"web" desc:"what makes a search for paths of web servers"`
 
 	name  string         // of the file
 	lines map[string]int // where each path stands in it
@@ -94,6 +96,7 @@ func Default() *Config {
 		Flow:       Flow{MaxFlows: 1 << 20},
 		Sources:    Sources{MaxSources: 1 << 20, MaxSuspects: 1 << 15},
 		Scan:       scan.DefaultConfig(),
+		Web:        web.DefaultConfig(),
 	}
 	for _, p := range privateNets {
 		c.Home = append(c.Home, Prefix{netip.MustParsePrefix(p)})

@@ -15,6 +15,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
+	"github.com/reconwatch/reconwatch/analyzers/web"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -39,6 +40,7 @@ type Options struct {
 	// Secret keys the sketches: the same secret gives the same estimates.
 	Secret uint64
 	Scan   scan.Config
+	Web    web.Config // zero: its defaults
 	// Home reports whether an address is ours; it must not allocate.
 	Home func(*packet.Addr) bool
 	// Keep selects frames; nil keeps all. It must not allocate.
@@ -87,6 +89,9 @@ func New(o Options) *Pipeline {
 	return p
 }
 
+// webShare is how many sources are known for each that asks for something in cleartext.
+const webShare = 64
+
 // newShard lists the analyzers, in the order in which they are asked.
 func (p *Pipeline) newShard(i int) *Shard {
 	share := func(n int) int { return max(1<<10, n/p.o.Lanes) }
@@ -97,6 +102,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Config: p.o.Scan, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret,
 				Sources: share(p.o.Sources), Suspects: share(p.o.Suspects), Contacts: share(p.o.Contacts),
 			}),
+			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Clients: share(p.o.Sources / webShare)}),
 		},
 	}
 }
