@@ -1,0 +1,100 @@
+package xdp
+
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/reconwatch/reconwatch/bpf"
+	"github.com/reconwatch/reconwatch/capture"
+)
+
+const (
+	// rehearsalRing has room for many batches of the largest records.
+	rehearsalRing = 1 << 24
+	// shortestFrame is what the kernel takes in a test run.
+	shortestFrame = 14
+)
+
+// Rehearsal is a Source: the frames of another one as the program hands them over, at
+// the times that they have. Frames that are not of Ethernet, or that the kernel takes in no
+// test run, come as they are. It needs the privileges of Open.
+type Rehearsal struct {
+	capture.Source
+	program *bpf.Program
+	ring    *ringbuf
+	shed    uint64
+}
+
+// Rehearse loads the program for the frames of src.
+func Rehearse(src capture.Source, o Options) (*Rehearsal, error) {
+	b := o.program([]bool{false})
+	b.RingBytes, b.Lanes, b.OwnClock = rehearsalRing, 1, true
+	p, err := bpf.Load(b)
+	if err != nil {
+		return nil, err
+	}
+	r, err := mapRing(p.Ring(0), rehearsalRing)
+	if err != nil {
+		_ = p.Close() // the first error tells more
+		return nil, err
+	}
+	return &Rehearsal{Source: src, program: p, ring: r}, nil
+}
+
+// ReadBatch implements capture.Source.
+func (r *Rehearsal) ReadBatch(frames []capture.Frame) (int, error) {
+	for {
+		r.ring.giveBack()
+		n, err := r.Source.ReadBatch(frames)
+		kept := 0
+		for i := range frames[:n] {
+			f := frames[i]
+			passed, failed := r.run(&f)
+			if failed != nil {
+				return 0, failed
+			}
+			if passed {
+				frames[kept] = f
+				kept++
+			}
+		}
+		if kept > 0 || err != nil {
+			return kept, err
+		}
+	}
+}
+
+// run makes of f what the program hands over.
+func (r *Rehearsal) run(f *capture.Frame) (passed bool, err error) {
+	if f.LinkType != capture.LinkEthernet || f.HasVLAN || len(f.Data) < shortestFrame {
+		return true, nil
+	}
+	if err := r.program.SetClock(f.Time); err != nil {
+		return false, err
+	}
+	_, err = r.program.Test(0, f.Data)
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOMEM) { // too long
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if r.ring.head() == nil {
+		r.shed++
+		return false, nil
+	}
+	wire, iface := f.WireLen, f.Interface
+	r.ring.take(f)
+	f.WireLen, f.Interface = wire, iface
+	return true, nil
+}
+
+// Shed is how many frames did not come.
+func (r *Rehearsal) Shed() uint64 { return r.shed }
+
+// Close frees the program, and closes the Source whose frames are taken.
+func (r *Rehearsal) Close() error {
+	r.ring.close()
+	return errors.Join(r.program.Close(), r.Source.Close())
+}
