@@ -29,7 +29,15 @@ type Watch struct {
 	told map[trouble]time.Time
 	// heard is when frames last came on each interface.
 	heard map[string]time.Time
+	// first is what shares begin with, bases from where each is measured since.
+	first metrics.Snapshot
+	bases map[trouble]ratio
 }
+
+// ratio is two counters, the first a part of the second.
+type ratio struct{ part, whole uint64 }
+
+func (r ratio) share() float64 { return part(r.part, r.whole) }
 
 type trouble struct {
 	event alert.Event
@@ -38,7 +46,7 @@ type trouble struct {
 
 // New makes a Watch that compares with first.
 func New(first metrics.Snapshot) *Watch {
-	w := &Watch{last: first, told: map[trouble]time.Time{}, heard: map[string]time.Time{}}
+	w := &Watch{last: first, first: first, told: map[trouble]time.Time{}, heard: map[string]time.Time{}, bases: map[trouble]ratio{}}
 	for i := range first.Interfaces {
 		w.heard[first.Interfaces[i].Interface] = first.Now
 	}
@@ -54,6 +62,24 @@ func (w *Watch) Check(s metrics.Snapshot) []Message {
 	}
 	w.last = s
 	return out
+}
+
+// grown is by how much a ratio has grown since it was last worth a share, and whether it is again: on a port
+// with little traffic that takes longer than from one call to the next.
+func (w *Watch) grown(event alert.Event, of string, s *metrics.Snapshot, enough uint64, count func(*metrics.Snapshot) ratio) (ratio, bool) {
+	key := trouble{event, of}
+	base, ok := w.bases[key]
+	if !ok {
+		base = count(&w.first)
+		w.bases[key] = base
+	}
+	now := count(s)
+	got := ratio{now.part - base.part, now.whole - base.whole}
+	if got.whole < enough {
+		return got, false
+	}
+	w.bases[key] = now
+	return got, true
 }
 
 // bad tells a trouble that is there, if it is new or was told long ago.

@@ -102,57 +102,57 @@ func merged(w *Watch, s *metrics.Snapshot, out *[]Message) {
 func oneWay(w *Watch, s *metrics.Snapshot, out *[]Message) {
 	for i := range min(len(s.Interfaces), flow.MaxInterfaces) {
 		name := s.Interfaces[i].Interface
-		went := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Flow.Visible[i].Continued })
-		seen := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Flow.Visible[i].Answered })
-		if went < oneWayConnections {
+		seen, enough := w.grown(alert.EventOneWay, name, s, oneWayConnections, lanes(func(l *pipeline.LaneSnapshot) ratio {
+			return ratio{l.Flow.Visible[i].Answered, l.Flow.Visible[i].Continued}
+		}))
+		if !enough {
 			continue
 		}
-		share := part(seen, went)
-		if share >= oneWayShare {
+		if seen.share() >= oneWayShare {
 			w.good(alert.EventOneWay, name)
 			continue
 		}
 		w.bad(s.Now, name, Message{
 			alert.EventOneWay, alert.Medium,
-			fmt.Sprintf("Of %d connections on %s only %.0f %% show an answer: the mirror seems to show one direction.", went, name, 100*share),
-			map[string]any{"interface": name, "connections": went, "answered": seen},
+			fmt.Sprintf("Of %d connections on %s only %.0f %% show an answer: the mirror seems to show one direction.", seen.whole, name, 100*seen.share()),
+			map[string]any{"interface": name, "connections": seen.whole, "answered": seen.part},
 		}, out)
 	}
 }
 
 func noHome(w *Watch, s *metrics.Snapshot, out *[]Message) {
-	sampled := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Sampled })
-	strangers := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Strangers })
-	if sampled < strangerSamples {
+	strange, enough := w.grown(alert.EventNoHomeSide, "", s, strangerSamples, lanes(func(l *pipeline.LaneSnapshot) ratio {
+		return ratio{l.Strangers, l.Sampled}
+	}))
+	if !enough {
 		return
 	}
-	share := part(strangers, sampled)
-	if share <= strangerShare {
+	if strange.share() <= strangerShare {
 		w.good(alert.EventNoHomeSide, "")
 		return
 	}
 	w.bad(s.Now, "", Message{
 		alert.EventNoHomeSide, alert.Medium,
-		fmt.Sprintf("%.0f %% of the packets have no home network on either side: name your networks under home.", 100*share),
-		map[string]any{"sampled": sampled, "strangers": strangers},
+		fmt.Sprintf("%.0f %% of the packets have no home network on either side: name your networks under home.", 100*strange.share()),
+		map[string]any{"sampled": strange.whole, "strangers": strange.part},
 	}, out)
 }
 
 func duplicates(w *Watch, s *metrics.Snapshot, out *[]Message) {
-	frames := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Frames })
-	twice := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Duplicates })
-	if frames < fewFrames {
+	twice, enough := w.grown(alert.EventDuplicates, "", s, fewFrames, lanes(func(l *pipeline.LaneSnapshot) ratio {
+		return ratio{l.Duplicates, l.Frames}
+	}))
+	if !enough {
 		return
 	}
-	share := part(twice, frames)
-	if share < duplicateShare {
+	if twice.share() < duplicateShare {
 		w.good(alert.EventDuplicates, "")
 		return
 	}
 	w.bad(s.Now, "", Message{
 		alert.EventDuplicates, alert.Low,
-		fmt.Sprintf("%.0f %% of the frames came twice: the mirror shows a port and its peer; they are counted once.", 100*share),
-		map[string]any{"frames": frames, "duplicates": twice},
+		fmt.Sprintf("%.0f %% of the frames came twice: the mirror shows a port and its peer; they are counted once.", 100*twice.share()),
+		map[string]any{"frames": twice.whole, "duplicates": twice.part},
 	}, out)
 }
 
@@ -191,6 +191,17 @@ func collectors(w *Watch, s *metrics.Snapshot, out *[]Message) {
 
 func detailOf(c *sink.Stats) map[string]any {
 	return map[string]any{"sink": c.Name, "queued": c.Queued, "cause": c.LastError}
+}
+
+// lanes sums a ratio up over all lanes.
+func lanes(of func(*pipeline.LaneSnapshot) ratio) func(*metrics.Snapshot) ratio {
+	return func(s *metrics.Snapshot) (sum ratio) {
+		for i := range s.Pipeline.Lanes {
+			r := of(&s.Pipeline.Lanes[i])
+			sum.part, sum.whole = sum.part+r.part, sum.whole+r.whole
+		}
+		return sum
+	}
 }
 
 // delta is by how much a counter of all lanes has grown.
