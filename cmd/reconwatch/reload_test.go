@@ -54,3 +54,31 @@ func TestReload(t *testing.T) {
 		t.Errorf("%v\n%s\nwant\n%s", err, out, want)
 	}
 }
+
+// hangingUp is a sensor that is told to stop, and then, while it waits for a collector that is not there, to reload.
+const hangingUp = `PATH=$PATH:/usr/sbin:/sbin
+ip link set lo up
+ip link add tap0 type veth peer name play0
+for port in tap0 play0; do ip link set $port addrgenmode none up; done
+said() { for wait in $(seq 100); do grep -q "\"event\":\"$1\"" log && return; sleep 0.1; done; echo "no $1"; cat log; exit 1; }
+echo 'output: {syslog: [{network: tcp, address: "127.0.0.1:6514"}]}' >config.yaml
+reconwatch run -i tap0 --format json -c config.yaml >log 2>/dev/null & sensor=$!
+said started
+kill -TERM $sensor
+said stopped
+kill -HUP $sensor && echo "hung up"
+wait $sensor
+echo "exit code $?"
+`
+
+// TestHangupWhileStopping: a sensor that delivers its last messages is not killed by who moves its log file.
+func TestHangupWhileStopping(t *testing.T) {
+	namespace := wire(t)
+	args := append(slices.Clone(namespace[1:]), "bash", "-c", hangingUp, "hanging up")
+	cmd := exec.CommandContext(t.Context(), namespace[0], args...)
+	cmd.Dir = t.TempDir()
+	out, err := cmd.CombinedOutput()
+	if want := "hung up\nexit code 0"; err != nil || strings.TrimSpace(string(out)) != want {
+		t.Errorf("%v\n%s\nwant\n%s", err, out, want)
+	}
+}

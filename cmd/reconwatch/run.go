@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/net/bpf"
@@ -46,6 +48,10 @@ networks, authorised scanners, suppressions and thresholds change on the fly. It
 }
 
 func watch(cmd *cobra.Command, f *runFlags) error {
+	// Caught until the process ends: by default the signal kills, also one that delivers its last alerts.
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
 	cfg, home, err := f.check()
 	if err != nil {
 		return badInput(err)
@@ -66,7 +72,7 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 	if err != nil {
 		return errors.Join(badInput(err), port.Close())
 	}
-	w := &watcher{cfg: cfg, file: f.config, homeFlag: f.home != "", port: port, out: out}
+	w := &watcher{cfg: cfg, file: f.config, homeFlag: f.home != "", port: port, out: out, hangups: hangups}
 	err = w.run(cmd.Context(), pipelineOptions(cfg, home, f.lanes), home)
 	return errors.Join(err, out.close())
 }

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -39,6 +37,7 @@ type watcher struct {
 	home     atomic.Pointer[config.Home]
 	rules    atomic.Pointer[config.Config] // that the reporter has not taken yet
 	scraped  string                        // where the metrics are, empty for nowhere
+	hangups  chan os.Signal
 }
 
 // account keeps a copy of what the reporter counts, for whoever asks.
@@ -153,9 +152,6 @@ func (w *watcher) talk(ctx context.Context) {
 	beat, look := time.NewTicker(heartbeat), time.NewTicker(checkUp)
 	defer beat.Stop()
 	defer look.Stop()
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
 	well := health.New(w.look())
 	alive := newWatchdog()
 	defer alive.Stop()
@@ -175,7 +171,7 @@ func (w *watcher) talk(ctx context.Context) {
 			}
 		case e := <-w.port.Events():
 			w.interfaceEvent(e)
-		case <-hangup:
+		case <-w.hangups:
 			w.reload()
 		}
 	}
