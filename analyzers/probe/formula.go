@@ -1,0 +1,85 @@
+package probe
+
+import (
+	"encoding/binary"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// holds reports whether the fields of p are related so.
+func (f Formula) holds(p *packet.Packet) bool {
+	switch f {
+	case MasscanIPID:
+		return !p.IPv6 && p.IPID == uint16(ipv4(&p.Dst)^p.Seq)^p.DstPort
+	case SeqIsTarget:
+		return !p.IPv6 && p.Seq == ipv4(&p.Dst)
+	case AckIsSet:
+		return p.Ack != 0 && p.TCPFlags&packet.ACK == 0
+	case AckIsMask:
+		return p.Seq == 0 && p.Ack != 0
+	case NotSequenced:
+		return p.Seq != 0
+	case ShortBySum:
+		return shortBySum(p)
+	case TinyFragment:
+		return p.FragOffset == 0 && p.MoreFragments && p.PayloadLen < 20
+	case FillEqual:
+		return repeated(p.Payload)
+	default:
+		return true
+	}
+}
+
+func ipv4(a *packet.Addr) uint32 { return binary.BigEndian.Uint32(a[12:]) }
+
+func repeated(b []byte) bool {
+	for _, c := range b {
+		if c != b[0] {
+			return false
+		}
+	}
+	return len(b) > 0
+}
+
+// shortBySum reports whether the TCP checksum is one less than it should be. A
+// tap beside the sender sees partial checksums, which are the sum of the
+// pseudo-header alone: those are not meant.
+func shortBySum(p *packet.Packet) bool {
+	b := p.Transport
+	n := int(p.TCPHeaderLen) + p.PayloadLen
+	if len(b) != n || n < 20 || p.FragOffset != 0 {
+		return false
+	}
+	var sum uint32
+	sum = add(sum, p.Src[12:])
+	sum = add(sum, p.Dst[12:])
+	if p.IPv6 {
+		sum = add(sum, p.Src[:12])
+		sum = add(sum, p.Dst[:12])
+	}
+	sum += uint32(p.Proto) + uint32(n)
+	partial := fold(sum)
+	got := binary.BigEndian.Uint16(b[16:])
+	whole := add(sum, b[:16])
+	whole = add(whole, b[18:])
+	right := ^fold(whole)
+	return got == right-1 && got != partial
+}
+
+// add sums 16-bit words (RFC 1071); a last odd byte is the high half of one.
+func add(sum uint32, b []byte) uint32 {
+	for ; len(b) >= 2; b = b[2:] {
+		sum += uint32(binary.BigEndian.Uint16(b))
+	}
+	if len(b) == 1 {
+		sum += uint32(b[0]) << 8
+	}
+	return sum
+}
+
+func fold(sum uint32) uint16 {
+	for sum > 0xffff {
+		sum = sum&0xffff + sum>>16
+	}
+	return uint16(sum)
+}
