@@ -1,6 +1,10 @@
 package probe
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
 
 // request is the head of an HTTP request, as far as it was captured.
 type request struct {
@@ -78,19 +82,17 @@ func agentOf(line []byte) ([]byte, bool) {
 	return bytes.Trim(line[len(name):], " \t\r"), true
 }
 
-func (m *Matcher) matchHTTP(l *look) {
+func (m *Matcher) matchHTTP(p *packet.Packet, hits *Hits) {
 	var r request
-	if len(m.http) == 0 || !parseRequest(l.p.Payload, &r) {
+	if len(m.http) == 0 || !parseRequest(p.Payload, &r) {
 		return
 	}
-	if !l.read {
-		l.w.read(l.p)
-		l.read = true
-	}
+	var w words
+	w.read(p)
 	for _, row := range m.http {
 		c := &m.rules[row]
-		if c.http.holds(&r) && c.matches(l.p, &l.w) {
-			l.hits.add(row)
+		if c.http.holds(&r) && c.matches(p, &w) {
+			hits.add(row)
 		}
 	}
 }

@@ -23,23 +23,55 @@ type Matcher struct {
 	rows  []Row
 	rules []rule
 	// flags finds the group of TCP header rows by the twelve flag bits; 0 is none.
-	flags  [1 << 12]uint8
+	flags  [1 << 12]uint16
 	groups []group
-	// Payload rows by the first byte; index 256 holds those that begin with any.
-	tcp, udp [257][]uint16
-	http     []uint16
-	icmp     [256][]uint16
-	icmp6    [256][]uint16
-	other    [256][]uint16 // by protocol
-	empty    []uint16      // UDP without payload
-	udpAny   []uint16      // UDP by header alone
-	labels   []uint16      // IPv6 flow labels
-	tiny     []uint16      // fragments
+	tcp    payloads
+	udp    payloads
+	http   []uint16
+	icmp   [256][]uint16
+	icmp6  [256][]uint16
+	other  [256][]uint16 // by protocol
+	empty  []uint16      // UDP without payload
+	udpAny []uint16      // UDP by header alone
+	labels []uint16      // IPv6 flow labels
+	tiny   []uint16      // fragments
+}
+
+// payloads are rows by their first byte, and those that may begin with any by
+// the first byte that they do want.
+type payloads struct {
+	first [256][]uint16
+	loose []loose
+}
+
+type loose struct {
+	at    int
+	value byte
+	row   [1]uint16
+}
+
+func (l *payloads) place(c *rule) {
+	if h := c.pattern.Hex; h != nil {
+		for i, mask := range h.Mask {
+			switch {
+			case mask != 0xff:
+			case i+c.pattern.At == 0:
+				l.first[h.Bytes[0]] = append(l.first[h.Bytes[0]], c.row)
+				return
+			default:
+				l.loose = append(l.loose, loose{at: i + c.pattern.At, value: h.Bytes[i], row: [1]uint16{c.row}})
+				return
+			}
+		}
+	}
+	for i := range l.first {
+		l.first[i] = append(l.first[i], c.row)
+	}
 }
 
 // group is the TCP header rows of one combination of flags.
 type group struct {
-	windows [256]uint8 // by folded window: index into lists, 0 is none
+	windows [256]uint16 // by folded window: index into lists, 0 is none
 	lists   [][]uint16
 	any     []uint16 // those that do not fix the window
 }
@@ -69,7 +101,7 @@ func (m *Matcher) place(c *rule, f *Fields) {
 	case f.HTTP != nil:
 		at(&m.http)
 	case c.proto == packet.ProtoTCP && c.pattern != nil:
-		at(&m.tcp[c.first()])
+		m.tcp.place(c)
 	case c.proto == packet.ProtoTCP:
 		m.placeTCP(c, f)
 	case c.proto == packet.ProtoUDP:
@@ -83,18 +115,10 @@ func (m *Matcher) place(c *rule, f *Fields) {
 	}
 }
 
-// first is the index of a payload row: its first byte, or 256.
-func (c *rule) first() int {
-	if c.mask[wordStart]>>56 == 0xff {
-		return int(c.want[wordStart] >> 56)
-	}
-	return 256
-}
-
 func (m *Matcher) placeTCP(c *rule, f *Fields) {
 	flags := uint16(*f.Flags)
 	if m.flags[flags] == 0 {
-		m.flags[flags] = uint8(len(m.groups))
+		m.flags[flags] = uint16(len(m.groups))
 		m.groups = append(m.groups, group{lists: make([][]uint16, 1)})
 	}
 	g := &m.groups[m.flags[flags]]
@@ -104,7 +128,7 @@ func (m *Matcher) placeTCP(c *rule, f *Fields) {
 	}
 	w := &g.windows[foldWindow(uint16(f.Window.Low))]
 	if *w == 0 {
-		*w = uint8(len(g.lists))
+		*w = uint16(len(g.lists))
 		g.lists = append(g.lists, nil)
 	}
 	g.lists[*w] = append(g.lists[*w], c.row)
@@ -113,8 +137,7 @@ func (m *Matcher) placeTCP(c *rule, f *Fields) {
 func (m *Matcher) placeUDP(c *rule, f *Fields) {
 	switch {
 	case c.pattern != nil:
-		i := c.first()
-		m.udp[i] = append(m.udp[i], c.row)
+		m.udp.place(c)
 	case f.Length != nil && f.Length.exact() && f.Length.Low == 0:
 		m.empty = append(m.empty, c.row)
 	default:
@@ -132,33 +155,24 @@ func (m *Matcher) placeICMP(lists *[256][]uint16, c *rule, f *Fields) {
 	}
 }
 
-// look is one packet being looked at. Its words are read when the first row asks.
-type look struct {
-	p    *packet.Packet
-	hits *Hits
-	w    words
-	read bool
-}
-
 // Match puts the rows that p matches into hits, and reports whether there are any.
 // p is a packet with a transport or neighbour header, or another protocol.
 func (m *Matcher) Match(p *packet.Packet, hits *Hits) bool {
 	hits.N = 0
-	l := look{p: p, hits: hits}
 	switch p.Proto {
 	case packet.ProtoTCP:
-		m.matchTCP(&l)
+		m.matchTCP(p, hits)
 	case packet.ProtoUDP:
-		m.matchUDP(&l)
+		m.matchUDP(p, hits)
 	case packet.ProtoICMP:
-		m.try(&l, m.icmp[p.ICMPType])
+		m.try(p, hits, m.icmp[p.ICMPType])
 	case packet.ProtoICMPv6:
-		m.try(&l, m.icmp6[p.ICMPType])
+		m.try(p, hits, m.icmp6[p.ICMPType])
 	default:
-		m.try(&l, m.other[p.Proto])
+		m.try(p, hits, m.other[p.Proto])
 	}
 	if p.IPv6 && len(m.labels) > 0 && flowLabel(p) != 0 {
-		m.try(&l, m.labels)
+		m.try(p, hits, m.labels)
 	}
 	return hits.N > 0
 }
@@ -169,53 +183,56 @@ func (m *Matcher) MatchFragment(p *packet.Packet, hits *Hits) bool {
 	if p.FragOffset != 0 || !p.MoreFragments || p.Proto != packet.ProtoTCP || p.PayloadLen >= 20 {
 		return false
 	}
-	l := look{p: p, hits: hits}
-	m.try(&l, m.tiny)
+	m.try(p, hits, m.tiny)
 	return hits.N > 0
 }
 
-func (m *Matcher) matchTCP(l *look) {
-	p := l.p
+func (m *Matcher) matchTCP(p *packet.Packet, hits *Hits) {
 	if i := m.flags[p.TCPFlags&0x0fff]; i != 0 {
 		g := &m.groups[i]
 		if w := g.windows[foldWindow(p.Window)]; w != 0 {
-			m.try(l, g.lists[w])
+			m.try(p, hits, g.lists[w])
 		}
-		m.try(l, g.any)
+		m.try(p, hits, g.any)
 	}
 	if len(p.Payload) == 0 {
 		return
 	}
-	m.try(l, m.tcp[p.Payload[0]])
-	m.try(l, m.tcp[256])
+	m.try(p, hits, m.tcp.first[p.Payload[0]])
+	m.tryLoose(p, hits, m.tcp.loose)
 	if c := p.Payload[0]; c >= 'A' && c <= 'Z' {
-		m.matchHTTP(l)
+		m.matchHTTP(p, hits)
 	}
 }
 
-func (m *Matcher) matchUDP(l *look) {
-	if len(l.p.Payload) == 0 {
-		if l.p.PayloadLen == 0 {
-			m.try(l, m.empty)
-		}
-	} else {
-		m.try(l, m.udp[l.p.Payload[0]])
-		m.try(l, m.udp[256])
+func (m *Matcher) matchUDP(p *packet.Packet, hits *Hits) {
+	if len(p.Payload) > 0 {
+		m.try(p, hits, m.udp.first[p.Payload[0]])
+		m.tryLoose(p, hits, m.udp.loose)
+	} else if p.PayloadLen == 0 {
+		m.try(p, hits, m.empty)
 	}
-	m.try(l, m.udpAny)
+	m.try(p, hits, m.udpAny)
 }
 
-func (m *Matcher) try(l *look, rows []uint16) {
+// try tests p against rows, adding those that it matches.
+func (m *Matcher) try(p *packet.Packet, hits *Hits, rows []uint16) {
 	if len(rows) == 0 {
 		return
 	}
-	if !l.read {
-		l.w.read(l.p)
-		l.read = true
-	}
+	var w words
+	w.read(p)
 	for _, r := range rows {
-		if m.rules[r].matches(l.p, &l.w) {
-			l.hits.add(r)
+		if m.rules[r].matches(p, &w) {
+			hits.add(r)
+		}
+	}
+}
+
+func (m *Matcher) tryLoose(p *packet.Packet, hits *Hits, rows []loose) {
+	for i := range rows {
+		if l := &rows[i]; l.at < len(p.Payload) && p.Payload[l.at] == l.value {
+			m.try(p, hits, rows[i].row[:])
 		}
 	}
 }

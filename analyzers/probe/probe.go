@@ -1,4 +1,4 @@
-// Package probe recognizes the packets of reconnaissance tools by a table of
+// Package probe recognises the packets of reconnaissance tools by a table of
 // signatures, and says what a source's probes are consistent with.
 //
 // The table is YAML (table/*.yaml, and a user's own file in the same form): each
