@@ -12,7 +12,7 @@ import "github.com/reconwatch/reconwatch/capture/packet"
 type EventKind uint8
 
 // Event kinds. For each flow the flow table emits Attempted or OddFlags first (or neither,
-// when the flow was picked up in mid-stream), then at most one of each other kind but Message. A new first
+// when the flow was picked up in mid-stream), then at most one of each other kind up to Unrequested. A new first
 // packet of the same ends begins a new flow once the old one is closed, refused or past its
 // deadline. What comes after the deadline is told still: Answered, Refused, Prohibited or Continued
 // after Silent correct it; Answered may follow Refused and Prohibited too.
@@ -64,6 +64,13 @@ const (
 	// and from port 53 and TCP port 43, for the start of every HTTP/1, TLS and SSH message, and for the
 	// initiator's first two payloads of a flow; again for segments that are sent again.
 	Message
+	// LowTTL: an initiator's packet of TCP (before it goes on), UDP or ICMP echo to one host whose
+	// time to live, TTL, is at most relevance.LowTTL, routing protocols apart. It is told for every one. Seq names the
+	// packet: the same one in a routing loop comes by with the same, Extra is its IP length, Flags its TCP flags.
+	LowTTL
+	// Expired: a router said that a packet from Source to Target expired. Batch.Data gives the router's
+	// address, Proto and the ports are of the packet.
+	Expired
 	NumEventKinds
 )
 
@@ -131,7 +138,7 @@ func Before(t1 int64, f1 uint64, o1 uint8, t2 int64, f2 uint64, o2 uint8) bool {
 
 var eventNames = [NumEventKinds]string{
 	"attempted", "odd_flags", "answered", "continued", "half_open", "refused", "prohibited", "silent", "unrequested",
-	"service", "router", "visibility", "message",
+	"service", "router", "visibility", "message", "low_ttl", "expired",
 }
 
 // String is the name under which events are counted.

@@ -28,6 +28,8 @@ var routesOf = [NumEventKinds]Route{
 	Prohibited:  BySource | ByTarget | ByPrefix,
 	Silent:      BySource | ByTarget | ByPrefix,
 	Unrequested: BySource,
+	LowTTL:      BySource,
+	Expired:     BySource,
 	Message:     BySource,
 }
 

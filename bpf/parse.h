@@ -25,6 +25,9 @@
 #define PORT_GENEVE 6081
 #define PORT_VXLAN_OLD 8472
 
+/* Up to this time to live a packet to one host is sent to expire on the way: it passes. */
+#define LOW_TTL 10
+
 #define TCP_SYN 0x002
 #define TCP_ACK 0x010
 /* Flags that an established flow sends: PSH, ACK, URG, ECE, CWR, AE. */
@@ -169,6 +172,8 @@ static __always_inline bool parse_ipv4(struct packet *k, void *data, void *p, vo
 		return false;
 	if (load16(p + 6) & 0x3fff) /* a fragment */
 		return false;
+	if (*(__u8 *)(p + 8) <= LOW_TTL && *(__u8 *)(p + 16) >> 4 != 0xe)
+		return false;
 	k->proto = *(__u8 *)(p + 9);
 	if (k->proto != PROTO_TCP && k->proto != PROTO_UDP)
 		return false;
@@ -184,6 +189,8 @@ static __always_inline bool parse_ipv6(struct packet *k, void *data, void *p, vo
 		return false;
 	__u32 len = load16(p + 4);
 	if (*(__u8 *)p >> 4 != 6 || len == 0 || len + 40 > wire - (p - data))
+		return false;
+	if (*(__u8 *)(p + 7) <= LOW_TTL && *(__u8 *)(p + 24) != 0xff)
 		return false;
 	k->proto = *(__u8 *)(p + 6);
 	if (k->proto != PROTO_TCP && k->proto != PROTO_UDP)

@@ -3,7 +3,7 @@ package flow
 import "github.com/reconwatch/reconwatch/analyzers"
 
 // Room is how many events one Update may add: a Buffer must have as many free.
-const Room = 10
+const Room = 12
 
 // Buffer takes the events of one table, and the payloads that they carry. Its owner empties it.
 type Buffer struct {

@@ -45,6 +45,9 @@ func icmpVerdict(p *packet.Packet) verdict {
 // failure takes an ICMP error to the flow that it quotes. The quote must be of
 // the initiator's packets; others tell nothing about the target.
 func (s *step) failure() {
+	if timeExceeded(s.p) {
+		s.expired()
+	}
 	if place, ok := s.t.find(s.Spot); ok && !s.t.rank(place).idle(s.at) {
 		if r := s.t.record(place); r.initiator() == s.side {
 			s.failed(r, icmpVerdict(s.p))

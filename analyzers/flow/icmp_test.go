@@ -80,7 +80,7 @@ func TestErrors(t *testing.T) {
 			[]timed{{0, icmp4(a, b, 8, 0)}, {1 * ms, failure4(r, a, 3, 1, echo)}},
 			[]string{"0 attempted icmp_echo a>b", "1 refused icmp_echo a>b replied"},
 		},
-		{"time exceeded", []timed{{0, ab(syn)}, {1 * ms, failure4(r, a, 11, 0, q)}}, []string{began, "5000 silent tcp_syn a>b:80"}},
+		{"time exceeded", []timed{{0, ab(syn)}, {1 * ms, failure4(r, a, 11, 0, q)}}, []string{began, "1 expired a>b:80", "5000 silent tcp_syn a>b:80"}},
 		{"too big", []timed{{0, ab(syn)}, {1 * ms, failure4(r, a, 3, 4, q)}}, []string{began, "5000 silent tcp_syn a>b:80"}},
 		{
 			"quote of the other direction",
@@ -110,7 +110,7 @@ func TestErrors(t *testing.T) {
 		{
 			"unknown flow",
 			[]timed{{0, failure4(r, a, 3, 3, q)}, {1 * ms, failure4(r, a, 11, 0, qu)}},
-			[]string{"5000 unrequested 203.0.113.1>a x2"},
+			[]string{"1 expired a>b:161", "5000 unrequested 203.0.113.1>a x2"},
 		},
 		{"no quote", []timed{{0, icmp4(r, a, 3, 3)}}, nil},
 	}
@@ -141,7 +141,7 @@ func TestErrors6(t *testing.T) {
 		scenario{
 			"time exceeded",
 			[]timed{{0, p}, {1 * ms, failure6(y, x, 3, 0, q)}},
-			[]string{began, "5000 silent udp 2001:db8::1>2001:db8:1::2:161"},
+			[]string{began, "1 expired 2001:db8::1>2001:db8:1::2:161", "5000 silent udp 2001:db8::1>2001:db8:1::2:161"},
 		},
 		scenario{
 			"unknown header",

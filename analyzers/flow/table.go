@@ -127,6 +127,9 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 	if p.PayloadLen > 0 {
 		s.message(r)
 	}
+	if p.TTL-1 < relevance.LowTTL {
+		s.expiring(r)
+	}
 	t.place(place, r)
 }
 

@@ -22,13 +22,18 @@ const (
 	Message
 	// Registered: to or from a port that is kept whole.
 	Registered
-	// Whole: not TCP or UDP with readable ports: always kept.
+	// Whole: not TCP or UDP with readable ports, or about to expire: always kept.
 	Whole
 	// Segment: TCP, whose budget is smaller than that of datagrams.
 	Segment
 
 	Must = Flags | Message | Registered | Whole
 )
+
+// LowTTL is the highest time to live of a packet that was sent to expire on the way, or just
+// past its end: systems begin at 64 or more, and the longest paths have some 30 hops. Streams
+// to many begin low by intention.
+const LowTTL = 10
 
 // calm are the flags that an established flow sends beside ACK. AE is the ninth
 // bit of accurate ECN (RFC 9768).
@@ -55,6 +60,9 @@ func Classify(p *packet.Packet) Class {
 		// A filter that can not reassemble sees no flags here: it must not
 		// have to know that budgets began anew.
 		c = c&^Opening | Whole
+	}
+	if p.TTL-1 < LowTTL && !p.Dst.IsMulticast() { // not 0, which nobody sends
+		c = c&^Opening | Whole // a filter must not have to know of it for budgets either
 	}
 	if min(p.SrcPort, p.DstPort) <= lastRegistered && (registered.has(p.SrcPort) || registered.has(p.DstPort)) {
 		c |= Registered

@@ -32,7 +32,7 @@ const (
 	ByFlags
 	ByMessage
 	ByRegistration
-	ByKind // neither TCP nor UDP, or not readable
+	ByKind // neither TCP nor UDP, not readable, or about to expire
 	NumReasons
 )
 

@@ -4,8 +4,8 @@
 // R holds for TCP with SYN, FIN, RST or odd flags; for the first packet of a
 // flow direction in each epoch; for a direction's first packets since its SYN
 // or expiry (PayloadBudget with payload, BareBudget without); for registered
-// ports; for segments that start a message; and for all that is not readable
-// TCP or UDP. Direction is R itself. Filter passes a superset of R from a fixed
+// ports; for segments that start a message; for packets to one host that are about to expire;
+// and for all that is not readable TCP or UDP. Direction is R itself. Filter passes a superset of R from a fixed
 // array of slots, as a kernel program can: what it sheds, the flow table would
 // have ignored.
 //

@@ -1,0 +1,96 @@
+package flow
+
+import (
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// expiring tells a packet that was sent to expire on the way, or just past its end.
+func (s *step) expiring(r *Record) {
+	p := s.p
+	if p.Verdict != packet.Transport || s.side != r.initiator() || r.role == ordinary || r.role == stray ||
+		linkLocal(&p.Src) || linkLocal(&p.Dst) {
+		return
+	}
+	switch s.cause {
+	case segment:
+		if p.Proto != packet.ProtoTCP || r.told(saidContinued) || routing(packet.ProtoTCP, p.SrcPort, p.DstPort) {
+			return
+		}
+	case datagram:
+		if p.Proto != packet.ProtoUDP || routing(packet.ProtoUDP, p.SrcPort, p.DstPort) {
+			return
+		}
+	case query:
+		if r.method != analyzers.ICMPEcho {
+			return
+		}
+	default:
+		return
+	}
+	e := s.event(analyzers.LowTTL)
+	if e == nil {
+		return
+	}
+	r.fill(e)
+	e.TTL, e.IPID, e.Flags, e.Extra, e.Seq = p.TTL, p.IPID, p.TCPFlags, p.IPLen, identity(p)
+}
+
+// identity names a packet: what a router leaves as it is.
+func identity(p *packet.Packet) uint32 {
+	if len(p.Transport) < 8 {
+		return uint32(p.IPID)
+	}
+	return uint32(mix(word(p.Transport)^0x9e3779b97f4a7c15, uint64(p.IPID)<<16^uint64(p.IPLen)^0xd6e8feb86659fd93))
+}
+
+// linkLocal addresses have no path: RFC 3927, RFC 4291 section 2.5.6.
+func linkLocal(a *packet.Addr) bool {
+	if a.Is4() {
+		return a[12] == 169 && a[13] == 254
+	}
+	return a[0] == 0xfe && a[1]&0xc0 == 0x80
+}
+
+// routing reports whether routers speak on a port with neighbours, which a low time to live keeps them to.
+func routing(proto uint8, a, b uint16) bool {
+	if proto == packet.ProtoTCP {
+		return a == 179 || b == 179 || a == 646 || b == 646 || a == 639 || b == 639 // BGP, LDP, MSDP
+	}
+	switch b {
+	case 520, 521, // RIP
+		646,        // LDP
+		698,        // OLSR
+		1985, 2029, // HSRP
+		3222,                   // GLBP
+		3784, 3785, 4784, 6784, // BFD
+		6696: // Babel
+		return true
+	}
+	return false
+}
+
+func timeExceeded(p *packet.Packet) bool {
+	kind := uint8(icmpTimeExceeded)
+	if p.Proto == packet.ProtoICMPv6 {
+		kind = icmp6TimeExceeded
+	}
+	return p.ICMPType == kind && p.ICMPCode == 0 // 1 is about fragments
+}
+
+// expired tells what a router says of a packet that it has let expire.
+func (s *step) expired() {
+	q := &s.p.Quote
+	e := s.event(analyzers.Expired)
+	if e == nil {
+		return
+	}
+	e.First, e.Source, e.Target, e.Proto = s.at, q.Src, q.Dst, q.Proto
+	if hasPorts(q.Proto) {
+		e.SourcePort, e.TargetPort = q.SrcPort, q.DstPort
+	}
+	e.VLAN, e.Interface, e.TTL = s.p.VLAN, s.p.Interface, s.p.TTL
+	b := s.out
+	e.DataAt, e.DataLen = uint32(len(b.Bytes)), uint16(len(s.p.Src))
+	b.Bytes = append(b.Bytes, s.p.Src[:]...)
+}
