@@ -70,6 +70,8 @@ type Alert struct {
 	VLAN      uint16 `json:"vlan,omitzero"`
 	// Visibility is the share of replies that the sensor sees there, 0 to 1.
 	Visibility float64 `json:"visibility"`
+	// Passing is set where an outsider looked for a service wherever it may be; thousands a day do. It is not told.
+	Passing bool `json:"-"`
 }
 
 // Targets counts distinct targets; the samples are in order of value and hold

@@ -130,4 +130,24 @@ func targetedMap(f *analyzers.Finding) bool {
 	return targeted(f) && learned(f) && (f.Hosts >= mapHosts || f.Ports >= mapPorts)
 }
 
+// fewPorts is what passers-by try of a host that answers: below the number that is a scan of that
+// host by itself.
+const fewPorts = 15
+
+// passing reports whether an outsider looked for a service wherever it may be, rather than at somebody.
+func passing(f *analyzers.Finding) bool {
+	if f.Direction != analyzers.Inbound {
+		return false
+	}
+	switch f.Kind {
+	case analyzers.PortSweep, analyzers.HostSweep:
+		return true
+	case analyzers.BlockScan:
+		return !targeted(f)
+	case analyzers.PortScan:
+		return f.Ports < fewPorts
+	}
+	return false
+}
+
 func learned(f *analyzers.Finding) bool { return f.Answers.Open > 0 }

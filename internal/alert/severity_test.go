@@ -55,6 +55,29 @@ func TestGrading(t *testing.T) {
 	}
 }
 
+func TestPassing(t *testing.T) {
+	type edits []func(*analyzers.Finding)
+	for name, tt := range map[string]struct {
+		edit edits
+		want bool
+	}{
+		"sweep":                       {edits{kindOf(analyzers.PortSweep), hostsOf(254), portsOf(1)}, true},
+		"sweep that found something":  {edits{kindOf(analyzers.PortSweep), hostsOf(254), portsOf(1), openOf(1)}, true},
+		"search for hosts":            {edits{kindOf(analyzers.HostSweep), hostsOf(254), portsOf(0)}, true},
+		"block scan of popular ports": {edits{kindOf(analyzers.BlockScan), hostsOf(30), portsOf(12)}, true},
+		"block scan of many ports":    {edits{kindOf(analyzers.BlockScan), hostsOf(30), portsOf(50)}, false},
+		"popular ports of a host":     {edits{hostsOf(1), portsOf(12)}, true},
+		"scan of a host":              {edits{hostsOf(1), portsOf(15)}, false},
+		"a host of ours":              {edits{kindOf(analyzers.PortSweep), towards(analyzers.Internal), hostsOf(30), portsOf(1)}, false},
+		"outbound":                    {edits{kindOf(analyzers.PortSweep), towards(analyzers.Outbound), hostsOf(30), portsOf(1)}, false},
+		"zone transfer":               {edits{kindOf(analyzers.DNSZoneTransfer)}, false},
+	} {
+		if got := passing(finding(tt.edit...)); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestSeverityText(t *testing.T) {
 	for s := Info; s < NumSeverities; s++ {
 		var back Severity

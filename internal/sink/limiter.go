@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/internal/alert"
 )
 
@@ -15,7 +14,7 @@ type Limits struct {
 	// PerMinute and Burst are for what opens, of any lesser severity: a person can
 	// look at one every two seconds for a while, and no faster.
 	PerMinute, Burst float64
-	// QuietPerHour and QuietBurst are for low and info besides, and for sweeps from outside up to medium. A /24 sees ten thousand
+	// QuietPerHour and QuietBurst are for low and info besides, and for who passes by up to medium. A /24 sees ten thousand
 	// opportunistic scanners a day, which come evenly and would all pass 30 a minute.
 	// Twelve an hour and a summary each minute make 1,928 messages a day, follow-ups included.
 	QuietPerHour, QuietBurst float64
@@ -79,7 +78,7 @@ func (l *limiter) pass(m Message, now time.Time) bool {
 	l.open.refill(now)
 	l.quiet.refill(now)
 	_, told := l.told[a.Episode]
-	urgent, quiet := m.urgent(), a.Severity <= alert.Low || opportunistic(a)
+	urgent, quiet := m.urgent(), a.Severity <= alert.Low || a.Passing && a.Severity <= alert.Medium
 	ends := a.Phase == alert.PhaseClose
 	// A close tells nothing to whom the opening was not told.
 	room := l.open.level >= 1 && (!quiet || l.quiet.level >= 1) && !ends
@@ -100,13 +99,6 @@ func (l *limiter) pass(m Message, now time.Time) bool {
 		l.remember(a.Episode)
 	}
 	return true
-}
-
-// opportunistic reports whether an outsider swept for a service and is of no more than medium
-// severity: whoever runs public services has thousands a day find them open, which nobody need look at one by one.
-func opportunistic(a *alert.Alert) bool {
-	return a.Severity <= alert.Medium && a.Direction == analyzers.Inbound.String() &&
-		(a.Kind == analyzers.PortSweep.String() || a.Kind == analyzers.HostSweep.String())
 }
 
 func (l *limiter) remember(episode string) {

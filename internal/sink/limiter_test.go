@@ -44,7 +44,7 @@ func scanner(i int, phase string, severity alert.Severity, port uint16) sink.Mes
 // sweeper is a scanner that swept a network from outside and found something open, every other time.
 func sweeper(i int, phase string) sink.Message {
 	m := scanner(i, phase, alert.Low, uint16(i%50+1))
-	m.Alert.Direction = "inbound"
+	m.Alert.Passing = true
 	if i%2 == 0 {
 		m.Alert.Severity, m.Alert.Answers.Open = alert.Medium, 3
 	}
