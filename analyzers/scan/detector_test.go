@@ -133,7 +133,7 @@ func TestDetector(t *testing.T) {
 			for i := range 20 {
 				x.say(r, fmt.Sprintf("2001:db8:bad::%x", i+1), fmt.Sprintf("[2001:db8:10::1]:%d", i+20)).wait(ms)
 			}
-		}, []string{"port_scan@2001:db8:bad::2"}},
+		}, []string{"port_scan@2001:db8:bad::8"}},
 
 		{"one dead service", func(x *script) {
 			x.each(s, inside, "10.0.0.1:%d", 80, 80, ms).each(s, inside, "10.0.0.1:%d", 80, 80, ms)
@@ -299,5 +299,20 @@ func TestThresholdsComeOutAsPublished(t *testing.T) {
 	}
 	if got := c.accuse(); got < 9.2 || got > 9.21 {
 		t.Errorf("accused from %v on", got)
+	}
+}
+
+// TestScannerIsNamed: a foreign /64 is judged as one, and what is told is the address that scanned, not a neighbour
+// that used a service before and between, or found one closed.
+func TestScannerIsNamed(t *testing.T) {
+	const scanner, neighbour = "2001:db8:bad::11", "2001:db8:bad::50"
+	x := &script{}
+	x.say(analyzers.Refused, neighbour, "[2001:db8:10::1]:8443").wait(time.Millisecond)
+	for i := range 40 {
+		x.say(analyzers.Continued, neighbour, "[2001:db8:10::1]:443").wait(time.Millisecond)
+		x.say(analyzers.Refused, scanner, fmt.Sprintf("[2001:db8:10::1]:%d", 20+i)).wait(time.Millisecond)
+	}
+	if got, want := x.told(newDetector()), []string{"port_scan@" + scanner}; !cmp.Equal(got, want) {
+		t.Errorf("told %v, want %v", got, want)
 	}
 }

@@ -61,7 +61,7 @@ const episodesEach = 4
 
 // suspect is the detail of a source with two failed targets or more. Pointer-free; bounded in number.
 type suspect struct {
-	addr    packet.Addr // the address first seen of it
+	addr    packet.Addr // to be told: whose contact decided, and the first seen before
 	owner   uint32      // index of its source record
 	gen     uint32      // of this slot, so that old timers find nobody
 	used    bool

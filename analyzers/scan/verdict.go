@@ -234,6 +234,7 @@ func (su *suspect) protocolCount() int {
 // judge notes the verdict and sets the timer for the first alert.
 func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r conviction) {
 	su.judged, su.rule, su.verdict = true, r.rule, e.Time
+	su.addr = e.Source // of a /64, whoever does it: the first seen of it may be an innocent neighbour
 	hold := d.cfg.Hold
 	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.key) {
 		hold = d.cfg.HoldOneWay
