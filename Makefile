@@ -41,7 +41,7 @@ build: ## Build the static binary bin/reconwatch
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/reconwatch ./cmd/reconwatch
 
 tools: ## Install the Debian packages that tests and checks use
-	@.ci/need tcpdump tshark tcpreplay prometheus nmap masscan zmap socat ethtool curl python3 openssl systemd-analyze:systemd rsyslogd:rsyslog '/usr/lib/*/rsyslog/lmnsd_gtls.so:rsyslog-gnutls' clang llvm-strip:llvm /usr/include/bpf/bpf_helpers.h:libbpf-dev gcc:gcc git ip:iproute2
+	@.ci/need tcpdump tshark tcpreplay prometheus nmap masscan zmap socat ethtool curl python3 dig:bind9-dnsutils openssl systemd-analyze:systemd rsyslogd:rsyslog '/usr/lib/*/rsyslog/lmnsd_gtls.so:rsyslog-gnutls' clang llvm-strip:llvm /usr/include/bpf/bpf_helpers.h:libbpf-dev gcc:gcc git ip:iproute2
 
 race: ## Run all tests with the race detector
 	@.ci/need gcc

@@ -18,4 +18,4 @@ echo "end $(awk '/VmRSS/ {print $2}' /proc/$sensor/status)"
 kill -TERM $sensor
 wait $sensor
 echo "sent $(awk '/Successful packets/ {print $3}' sent)"
-grep '"event":"stopped"' log | grep -o '"[a-z_]*":[0-9][0-9]*' | tr -d '"' | tr : ' '
+stopped log

@@ -24,6 +24,9 @@ await() {
 # said FILE EVENT [TIMES] tells whether a sensor said something of itself.
 said() { [ "$(grep -c "\"event\":\"$2\"" "$1")" -ge "${3:-1}" ]; }
 
+# stopped FILE prints the counters that a sensor tells at its end, one a line.
+stopped() { grep '"event":"stopped"' "$1" | grep -o '"[a-z_]*":[0-9][0-9]*' | tr -d '"' | tr : ' '; }
+
 # play CAPTURE plays a capture onto play0 as fast as it can be.
 play() { tcpreplay --quiet --topspeed --intf1=play0 "$pcaps/$1" >/dev/null 2>&1; }
 
