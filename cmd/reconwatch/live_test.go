@@ -27,7 +27,7 @@ PATH=$PATH:/usr/sbin:/sbin
 ip link set lo up
 ip link add tap0 type veth peer name play0
 for port in tap0 play0; do ip link set $port addrgenmode none up; done
-reconwatch run -i tap0 --lanes 2 --format json --home "$1" & sensor=$!
+reconwatch run -i tap0 --engine "$4" --lanes 2 --format json --home "$1" & sensor=$!
 for wait in $(seq 100); do grep -q started "$3" && break; sleep 0.1; done
 tcpreplay --quiet --intf1=play0 "$2" >/dev/null
 sleep 1
@@ -103,6 +103,15 @@ func plain(t *testing.T, file string) string {
 
 // TestLiveTellsTheSameAsReplay is law 2.
 func TestLiveTellsTheSameAsReplay(t *testing.T) {
+	t.Run("ring", func(t *testing.T) { livesLikeReplay(t, "ring") })
+	t.Run("xdp", func(t *testing.T) {
+		needsXDP(t)
+		livesLikeReplay(t, "xdp")
+	})
+}
+
+func livesLikeReplay(t *testing.T, engine string) {
+	t.Helper()
 	namespace := wire(t)
 	homes := manifestColumn(t, "home")
 	for _, name := range playable(t) {
@@ -110,7 +119,7 @@ func TestLiveTellsTheSameAsReplay(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(root, "pcaps", name)
 			out := filepath.Join(t.TempDir(), "out")
-			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], plain(t, file), out)
+			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], plain(t, file), out, engine)
 			live := exec.CommandContext(t.Context(), namespace[0], args...)
 			told := runTold(t, live, out)
 			again := runTold(t, exec.CommandContext(t.Context(), "reconwatch", "replay", "-q", "--format", "json", "--home", homes[name], file), "")

@@ -5,15 +5,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/net/bpf"
 
 	"github.com/reconwatch/reconwatch/capture"
-	"github.com/reconwatch/reconwatch/capture/filter"
-	"github.com/reconwatch/reconwatch/capture/ring"
 	"github.com/reconwatch/reconwatch/internal/config"
 )
 
@@ -21,7 +19,8 @@ import (
 type runFlags struct {
 	interfaces []string
 	replayFlags
-	engine string
+	engine     string
+	pass, drop bool
 }
 
 func newRunCommand() *cobra.Command {
@@ -32,7 +31,8 @@ func newRunCommand() *cobra.Command {
 		Long: `Watch a tap or mirror port, and tell who is mapping the network: alerts on
 standard output and wherever the configuration says. SIGINT or SIGTERM ends it
 in order. SIGHUP opens the JSON file anew, and reads the configuration again: home
-networks, authorised scanners, suppressions and thresholds change on the fly. It needs CAP_NET_RAW, and never sends.`,
+networks, authorised scanners, suppressions and thresholds change on the fly. It never sends. It needs CAP_NET_RAW;
+with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the kernel what cannot matter.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return watch(cmd, &f) },
 	}
@@ -40,7 +40,9 @@ networks, authorised scanners, suppressions and thresholds change on the fly. It
 	flags.StringSliceVarP(&f.interfaces, "interface", "i", nil, "interfaces to watch, `NAME,...`")
 	flags.StringVarP(&f.config, "config", "c", "", "configuration `FILE`")
 	flags.StringVar(&f.home, "home", "", "home networks, `CIDR,...`, instead of the configured ones")
-	flags.StringVar(&f.engine, "engine", "auto", "auto or ring")
+	flags.StringVar(&f.engine, "engine", "auto", "auto, xdp (sheds in the kernel) or ring (packet sockets)")
+	flags.BoolVar(&f.pass, "pass", false, "let frames go on to the host's stack, with xdp; else they do only if the interface has an IP address")
+	flags.BoolVar(&f.drop, "drop", false, "let no frame go on to the host's stack, with xdp: whoever is logged in through the interface is cut off")
 	flags.StringVar(&f.format, "format", "text", "of standard output: text, json or none")
 	flags.StringVar(&f.filter, "filter", "", "only frames that match a tcpdump-like `EXPRESSION`")
 	flags.IntVar(&f.lanes, "lanes", 1, "number of lanes, 1 to 64; the alerts are the same")
@@ -56,11 +58,10 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 	if err != nil {
 		return badInput(err)
 	}
-	options, err := f.ring()
-	if err != nil {
+	if _, err := f.ring(); err != nil {
 		return badInput(err)
 	}
-	port, err := ring.Open(f.interfaces, options)
+	port, err := f.open(cfg.Flow.VLANInKey)
 	if err != nil {
 		err = fmt.Errorf("capture: %w", err)
 		if errors.Is(err, os.ErrNotExist) {
@@ -85,8 +86,14 @@ func (f *runFlags) check() (*config.Config, *config.Home, error) {
 	if err := capture.CheckNames(f.interfaces); err != nil {
 		return nil, nil, err
 	}
-	if f.engine != "auto" && f.engine != "ring" {
-		return nil, nil, fmt.Errorf("--engine: %q is neither auto nor ring", f.engine)
+	if !slices.Contains(engines, f.engine) {
+		return nil, nil, fmt.Errorf("--engine: %q is none of %s", f.engine, strings.Join(engines, ", "))
+	}
+	if f.engine == "xdp" && strings.TrimSpace(f.filter) != "" {
+		return nil, nil, errors.New("--filter: the engine xdp has none; --engine ring applies it in the kernel")
+	}
+	if f.pass && f.drop {
+		return nil, nil, errors.New("--pass and --drop exclude each other")
 	}
 	known := f.format == "text" || f.format == "json" || f.format == "none"
 	if !known {
@@ -96,22 +103,4 @@ func (f *runFlags) check() (*config.Config, *config.Home, error) {
 	shared.speed, shared.format = "max", "text"
 	cfg, home, _, err := shared.settings()
 	return cfg, home, err
-}
-
-func (f *runFlags) ring() (ring.Options, error) {
-	o := ring.Options{Lanes: f.lanes}
-	if strings.TrimSpace(f.filter) == "" {
-		return o, nil
-	}
-	if _, err := filter.CompileSet(f.filter); err != nil {
-		return o, fmt.Errorf("--filter: %w", err)
-	}
-	o.Filter = func(link capture.LinkType) ([]bpf.RawInstruction, error) {
-		program, err := filter.Compile(f.filter, link)
-		if err != nil {
-			return nil, err
-		}
-		return program.Instructions(), nil
-	}
-	return o, nil
 }

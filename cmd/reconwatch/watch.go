@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"sync"
@@ -11,8 +12,8 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
-	"github.com/reconwatch/reconwatch/capture/ring"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/config"
 	"github.com/reconwatch/reconwatch/internal/health"
@@ -25,7 +26,7 @@ import (
 // watcher is a sensor that runs.
 type watcher struct {
 	cfg      *config.Config
-	port     *ring.Port
+	port     *engine
 	out      *outlets
 	pipeline *pipeline.Pipeline
 
@@ -105,12 +106,7 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options, home *confi
 		return errors.Join(err, w.port.Close())
 	}
 	defer serving()
-	sources := make([]pipeline.Live, 0, len(w.port.Lanes()))
-	for _, l := range w.port.Lanes() {
-		sources = append(sources, l)
-	}
-	// An interface that comes back needs a new socket: the ring goes on to need one capability.
-	if err := privilege.Drop(privilege.Needs{Capabilities: []string{"cap_net_raw"}}); err != nil {
+	if err := privilege.Drop(w.port.needs); err != nil {
 		return errors.Join(err, w.port.Close())
 	}
 	w.started()
@@ -118,7 +114,7 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options, home *confi
 	talking, hush := context.WithCancel(ctx)
 	told := make(chan struct{})
 	go func() { defer close(told); w.talk(talking) }()
-	err = w.pipeline.RunLive(ctx, sources)
+	err = w.pipeline.RunLive(ctx, w.port.lanes)
 	w.notify(privilege.Stopping)
 	hush()
 	<-told
@@ -206,7 +202,7 @@ func (w *watcher) notify(state string) {
 	}
 }
 
-func (w *watcher) interfaceEvent(e ring.Event) {
+func (w *watcher) interfaceEvent(e capture.Event) {
 	detail := map[string]any{"interface": e.Interface}
 	if e.Err == nil {
 		w.say(alert.EventStarted, alert.Info, "Capture on "+e.Interface+" goes on.", detail)
@@ -217,20 +213,16 @@ func (w *watcher) interfaceEvent(e ring.Event) {
 }
 
 func (w *watcher) started() {
-	steering, why := w.port.Steering()
 	detail := map[string]any{
-		"interfaces": w.port.Interfaces(), "lanes": len(w.port.Lanes()), "engine": "ring",
-		"steering": steering.String(), "detectors": pipeline.Detectors(),
+		"interfaces": w.port.Interfaces(), "lanes": len(w.port.lanes), "engine": w.port.name, "detectors": pipeline.Detectors(),
 	}
+	maps.Copy(detail, w.port.detail)
 	text := fmt.Sprintf("Watching %s with detectors %s.", strings.Join(w.port.Interfaces(), ", "), strings.Join(pipeline.Detectors(), ", "))
 	if w.scraped != "" {
 		detail["metrics"] = w.scraped
 		text += " Metrics are on " + w.scraped + "."
 	}
-	if why != nil {
-		detail["steering_cause"] = why.Error()
-		text += " Lanes are chosen by outer addresses: conversations in tunnels may be parted."
-	}
+	text += w.port.text
 	w.say(alert.EventStarted, alert.Info, text, detail)
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/reconwatch/reconwatch/bpf"
 )
 
 // Longer runs of what is short in everyday tests.
@@ -58,6 +60,14 @@ func needs(t *testing.T, thing string, commands ...string) {
 	}
 }
 
+// needsXDP skips a test where the program cannot be loaded.
+func needsXDP(t *testing.T) {
+	t.Helper()
+	if err := bpf.Probe(); err != nil {
+		lacking(t, "xdp", err.Error())
+	}
+}
+
 // number is what a script printed behind a name.
 func number(t *testing.T, out, name string) uint64 {
 	t.Helper()
@@ -75,10 +85,19 @@ func number(t *testing.T, out, name string) uint64 {
 // TestEveryFrameIsAccounted: at top speed, and with a sensor that sleeps meanwhile, what was sent was
 // seen or is counted as lost, what was seen has a verdict, and memory does not grow.
 func TestEveryFrameIsAccounted(t *testing.T) {
-	_, out := onWire(t, "soak.sh", strconv.Itoa(*soak))
-	sent, seen, dropped := number(t, out, "sent"), number(t, out, "frames"), number(t, out, "dropped_by_ring")
-	if sent != seen+dropped || dropped == 0 {
-		t.Errorf("%d sent, %d seen, %d dropped: %d without account", sent, seen, dropped, int64(sent)-int64(seen+dropped))
+	t.Run("ring", func(t *testing.T) { accounted(t, "ring") })
+	t.Run("xdp", func(t *testing.T) {
+		needsXDP(t)
+		accounted(t, "xdp")
+	})
+}
+
+func accounted(t *testing.T, engine string) {
+	t.Helper()
+	_, out := onWire(t, "soak.sh", strconv.Itoa(*soak), engine)
+	sent, seen, dropped, shed := number(t, out, "sent"), number(t, out, "frames"), number(t, out, "dropped_by_ring"), number(t, out, "shed_in_kernel")
+	if sent != seen+dropped+shed || engine == "ring" && dropped == 0 {
+		t.Errorf("%d sent, %d seen, %d dropped, %d shed: %d without account", sent, seen, dropped, shed, int64(sent)-int64(seen+dropped+shed))
 	}
 	judged := uint64(0)
 	for _, m := range regexp.MustCompile(`(?m)^verdict_[a-z_]+`).FindAllString(out, -1) {
@@ -96,7 +115,7 @@ func TestEveryFrameIsAccounted(t *testing.T) {
 	if end > middle+middle/10 {
 		t.Errorf("memory grew from %d to %d KiB", middle, end)
 	}
-	t.Logf("%d sent, %d seen, %d dropped; %d, then %d KiB", sent, seen, dropped, middle, end)
+	t.Logf("%d sent, %d seen, %d dropped, %d shed; %d, then %d KiB", sent, seen, dropped, shed, middle, end)
 }
 
 // message is a line of the collector: when it came, and what was in it.
@@ -255,5 +274,18 @@ func TestPrivileges(t *testing.T) {
 		"CapAmb:0000000000000000 NoNewPrivs:1 Seccomp:2 \ntold\n"
 	if out != rights {
 		t.Errorf("%q, want %q", out, rights)
+	}
+}
+
+// TestPrivilegesOfXDP: a running sensor that sheds in the kernel holds no capability on any thread. No program stays
+// behind when it is killed, and it fails when its port is made anew: whoever started it starts it again.
+func TestPrivilegesOfXDP(t *testing.T) {
+	needs(t, "ring", "ip")
+	needsXDP(t)
+	_, out := onWire(t, "xdp.sh")
+	const want = "CapInh:0000000000000000 CapPrm:0000000000000000 CapEff:0000000000000000 CapBnd:0000000000000000 " +
+		"CapAmb:0000000000000000 NoNewPrivs:1 Seccomp:2 \nattached 1\nagain 1\ntold\ncode 1\n"
+	if out != want {
+		t.Errorf("%q, want %q", out, want)
 	}
 }

@@ -65,22 +65,24 @@ func link(f *Facts) Finding {
 }
 
 func capabilities(f *Facts) Finding {
-	const grant = "setcap cap_net_raw,cap_bpf,cap_net_admin+ep bin/reconwatch"
-	switch {
-	case !f.Capabilities["CAP_NET_RAW"]:
+	const grant = "setcap cap_net_raw,cap_bpf,cap_net_admin,cap_perfmon+ep bin/reconwatch"
+	if !f.Capabilities["CAP_NET_RAW"] {
 		return Finding{Grade: Trouble, Text: "CAP_NET_RAW is missing: nothing can be captured", Mend: grant}
-	case !f.Capabilities["CAP_BPF"]:
-		return Finding{Grade: Advice, Text: "CAP_BPF is missing: with several lanes, conversations inside tunnels may be parted", Mend: grant}
 	}
-	return fine("CAP_NET_RAW and CAP_BPF are there")
+	for _, name := range []string{"CAP_BPF", "CAP_NET_ADMIN", "CAP_PERFMON"} {
+		if !f.Capabilities[name] {
+			return Finding{Grade: Advice, Text: name + " is missing: frames come through packet sockets, at a fraction of the rate at which an XDP program sheds", Mend: grant}
+		}
+	}
+	return fine("CAP_NET_RAW, CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON are there")
 }
 
 func kernel(f *Facts) Finding {
 	if f.Major < 4 || f.Major == 4 && f.Minor < 20 {
 		return Finding{Grade: Trouble, Text: "kernel " + f.Kernel + " is older than 4.20: it hands a port its own outgoing frames too"}
 	}
-	if f.Major < 5 || f.Major == 5 && f.Minor < 8 {
-		return Finding{Grade: Advice, Text: "kernel " + f.Kernel + " is older than 5.8: it has no CAP_BPF and no BPF ring buffers"}
+	if f.Major < 5 || f.Major == 5 && f.Minor < 18 {
+		return Finding{Grade: Advice, Text: "kernel " + f.Kernel + " is older than 5.18: it lacks what the XDP program calls, so that frames come through packet sockets"}
 	}
 	return fine("kernel %s", f.Kernel)
 }

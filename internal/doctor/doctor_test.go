@@ -10,7 +10,7 @@ import (
 func good() *Facts {
 	return &Facts{
 		Interface: "eth1", Driver: "ice", Up: true, MTU: 9000, Offloads: map[string]bool{"tso": true, "gso": true}, RingRx: 4096, RingRxMax: 8192, Queues: 4, QueuesMax: 8,
-		HashKey: bytes.Repeat([]byte{0x6d, 0x5a}, 20), Capabilities: map[string]bool{"CAP_NET_RAW": true, "CAP_BPF": true},
+		HashKey: bytes.Repeat([]byte{0x6d, 0x5a}, 20), Capabilities: map[string]bool{"CAP_NET_RAW": true, "CAP_BPF": true, "CAP_NET_ADMIN": true, "CAP_PERFMON": true},
 		Kernel: "6.18.0", Major: 6, Minor: 18, ClockSynchronised: true,
 		Trial:   &Trial{For: time.Second, Frames: 10_000, Continued: 100, Answered: 99, Sampled: 100, Strangers: 1},
 		Unknown: map[string]string{},
@@ -34,8 +34,8 @@ func TestFindings(t *testing.T) {
 		mend   string
 	}{
 		"down":          {func(f *Facts) { f.Up = false }, "link", Trouble, "ip link set eth1 up"},
-		"no capability": {func(f *Facts) { f.Capabilities = nil }, "capabilities", Trouble, "setcap cap_net_raw,cap_bpf,cap_net_admin+ep bin/reconwatch"},
-		"no BPF":        {func(f *Facts) { f.Capabilities["CAP_BPF"] = false }, "capabilities", Advice, "setcap cap_net_raw,cap_bpf,cap_net_admin+ep bin/reconwatch"},
+		"no capability": {func(f *Facts) { f.Capabilities = nil }, "capabilities", Trouble, "setcap cap_net_raw,cap_bpf,cap_net_admin,cap_perfmon+ep bin/reconwatch"},
+		"no BPF":        {func(f *Facts) { f.Capabilities["CAP_BPF"] = false }, "capabilities", Advice, "setcap cap_net_raw,cap_bpf,cap_net_admin,cap_perfmon+ep bin/reconwatch"},
 		"old kernel":    {func(f *Facts) { f.Major, f.Minor = 5, 4 }, "kernel", Advice, ""},
 		"ancient":       {func(f *Facts) { f.Major, f.Minor = 4, 9 }, "kernel", Trouble, ""},
 		"other driver":  {func(f *Facts) { f.Driver = "e1000" }, "driver", Advice, ""},

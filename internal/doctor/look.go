@@ -47,7 +47,7 @@ func (f *Facts) addresses(dev *net.Interface) error {
 }
 
 // names of the capabilities that matter, by number (linux/capability.h).
-var names = map[int]string{12: "CAP_NET_ADMIN", 13: "CAP_NET_RAW", 39: "CAP_BPF"}
+var names = map[int]string{12: "CAP_NET_ADMIN", 13: "CAP_NET_RAW", 38: "CAP_PERFMON", 39: "CAP_BPF"}
 
 func (f *Facts) capabilities() error {
 	status, err := os.ReadFile("/proc/self/status")

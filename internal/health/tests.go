@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers/flow"
-	"github.com/reconwatch/reconwatch/capture/ring"
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/metrics"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
@@ -38,19 +38,19 @@ const (
 var tests = []func(*Watch, *metrics.Snapshot, *[]Message){silent, loss, merged, oneWay, noHome, duplicates, pressure, collectors}
 
 // before is the counters of an interface in the last snapshot.
-func (w *Watch) before(name string) ring.Counters {
+func (w *Watch) before(name string) capture.Counters {
 	for _, c := range w.last.Interfaces {
 		if c.Interface == name {
 			return c
 		}
 	}
-	return ring.Counters{}
+	return capture.Counters{}
 }
 
 func silent(w *Watch, s *metrics.Snapshot, out *[]Message) {
 	for _, c := range s.Interfaces {
 		old := w.before(c.Interface)
-		if c.Frames != old.Frames || c.Dropped != old.Dropped || !c.Up {
+		if c.Frames != old.Frames || c.Dropped != old.Dropped || c.Shed != old.Shed || !c.Up {
 			w.heard[c.Interface] = s.Now
 			w.good(alert.EventCaptureSilent, c.Interface)
 			continue

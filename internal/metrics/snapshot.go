@@ -7,7 +7,7 @@ package metrics
 import (
 	"time"
 
-	"github.com/reconwatch/reconwatch/capture/ring"
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
 	"github.com/reconwatch/reconwatch/internal/sink"
@@ -16,7 +16,7 @@ import (
 // Snapshot is all that is shown, at one time.
 type Snapshot struct {
 	Now        time.Time
-	Interfaces []ring.Counters
+	Interfaces []capture.Counters
 	Pipeline   pipeline.Snapshot
 	// MaxFlows and MaxSources are the bounds of the tables, over all lanes.
 	MaxFlows, MaxSources int

@@ -45,6 +45,16 @@ var table = []metric{
 		}
 	}},
 	{"capture_dropped_total", false, []string{"interface", "reason"}, "Frames or blocks lost before they could be looked at: kernel_ring (it was full), broken (a block pointed outside itself).", captureDropped},
+	{"capture_shed_total", false, []string{"interface"}, "Frames that could not matter to reconnaissance, and did not leave the kernel.", func(s *Snapshot, e emit) {
+		for i := range s.Interfaces {
+			e(float64(s.Interfaces[i].Shed), s.Interfaces[i].Interface)
+		}
+	}},
+	{"capture_shed_bytes_total", false, []string{"interface"}, "Their bytes on the wire.", func(s *Snapshot, e emit) {
+		for i := range s.Interfaces {
+			e(float64(s.Interfaces[i].ShedBytes), s.Interfaces[i].Interface)
+		}
+	}},
 	{"capture_merged_total", false, []string{"interface"}, "Frames that receive offload made of several: switch GRO and LRO off.", func(s *Snapshot, e emit) {
 		for i := range s.Interfaces {
 			e(float64(s.Interfaces[i].Merged), s.Interfaces[i].Interface)

@@ -1,7 +1,7 @@
 # privilege.sh PCAPS: what a running sensor may still do, and that it goes on when its port is made anew.
 . "$(dirname "$0")/tap.sh"
 pair tap0 play0
-reconwatch run -i tap0 --lanes 2 --format json --home 10.20.0.0/16 >log &
+reconwatch run -i tap0 --engine ring --lanes 2 --format json --home 10.20.0.0/16 >log &
 sensor=$!
 await 10 said log started
 for task in /proc/$sensor/task/*; do

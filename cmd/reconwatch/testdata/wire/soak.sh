@@ -1,9 +1,9 @@
-# soak.sh PCAPS SECONDS: frames come as fast as they can, and once the sensor sleeps for two seconds. Prints what was
+# soak.sh PCAPS SECONDS ENGINE: frames come as fast as they can, and once the sensor sleeps for two seconds. Prints what was
 # sent, the counters that it tells at its end, and its memory in the middle and at the end.
 . "$(dirname "$0")/tap.sh"
 pair tap0 play0
 zcat "$pcaps/curl-150-web-servers.pcap.gz" >load.pcap
-reconwatch run -i tap0 --lanes 2 --format json --home 10.20.0.0/16 >log &
+reconwatch run -i tap0 --engine "$3" --lanes 2 --format json --home 10.20.0.0/16 >log &
 sensor=$!
 await 10 said log started
 tcpreplay --topspeed --preload-pcap --loop=1000000 --duration="$2" --intf1=play0 load.pcap >sent 2>/dev/null &
