@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"unsafe"
@@ -289,15 +290,48 @@ func (c *campaign) active(least int) int {
 	return n
 }
 
-// chance is how many shared touches unrelated sources would have had: by pairs
-// of touches in the space for a sweep; ports are not drawn evenly, so there every
-// touch counts.
+// chance is how many shared touches unrelated sources would have had: by pairs of touches
+// of two sources, as none meets itself, within the span that was touched; ports are not
+// drawn evenly, so there every touch counts.
 func (c *campaign) chance() float64 {
 	if c.vertical {
 		return float64(c.cover) / 2
 	}
 	touches := float64(c.cover + c.shared)
-	return touches * touches / (2 * 256)
+	pairs := touches * touches
+	for i := range c.members[:c.n] {
+		own := float64(c.members[i].count)
+		pairs -= own * own
+	}
+	return pairs / 2 / c.span()
+}
+
+// span is how far the touched places reach from the first to the last. Places of IPv6
+// are hashes, which reach all over.
+func (c *campaign) span() float64 {
+	const all = 256
+	if !c.space.Is4() {
+		return all
+	}
+	first, last := all, 0
+	for i, w := range c.joint[:all/64] {
+		if w != 0 {
+			first = min(first, 64*i+bits.TrailingZeros64(w))
+			last = 64*i + bits.Len64(w)
+		}
+	}
+	return float64(last - first)
+}
+
+// coincidence is the probability that unrelated sources share so few touches (Poisson).
+func (c *campaign) coincidence(chance float64) float64 {
+	term := math.Exp(-chance)
+	sum := term
+	for i := range c.shared {
+		term *= chance / float64(i+1)
+		sum += term
+	}
+	return sum
 }
 
 func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.Finding) {
@@ -312,7 +346,11 @@ func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.
 		cover = d.cfg.CoverPorts
 	}
 	if int(c.cover) < cover || c.active(d.cfg.AccompliceHosts) < d.cfg.Accomplices ||
-		c.active(d.cfg.AccompliceHosts)*5 < int(c.n)*4 || float64(c.shared) > d.cfg.Overlap*c.chance() {
+		c.active(d.cfg.AccompliceHosts)*5 < int(c.n)*4 {
+		return
+	}
+	chance := c.chance()
+	if float64(c.shared) > d.cfg.Overlap*chance || !c.vertical && c.coincidence(chance) > d.cfg.Coincidence {
 		return
 	}
 	c.opened = now

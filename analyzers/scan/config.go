@@ -51,8 +51,9 @@ type Config struct {
 	Accomplices     int           `yaml:"accomplices" min:"3" max:"64" desc:"sources that share out one target space"`
 	AccompliceHosts int           `yaml:"accomplice_targets" min:"2" max:"100" desc:"failed targets of each of them"`
 	CoverPorts      int           `yaml:"cover_ports" min:"8" max:"10000" desc:"ports of one host that they cover together: unrelated sources want the same few"`
-	Cover           int           `yaml:"cover" min:"16" max:"10000" desc:"targets that they cover together: of 56 places in a /24, unrelated sources would share six, and one time in 400 none"`
+	Cover           int           `yaml:"cover" min:"16" max:"10000" desc:"targets that they cover together: of 56 places in a /24, four unrelated sources would share four or five, and one time in 100 none"`
 	Overlap         float64       `yaml:"overlap" min:"0" max:"1" desc:"targets that two of them touched, as a share of what unrelated sources would share"`
+	Coincidence     float64       `yaml:"coincidence" min:"0.0000001" max:"0.05" desc:"accepted probability that unrelated sources share so few targets: a public network gives them hundreds of occasions a day"`
 	FloodHandshakes int           `yaml:"flood_handshakes" min:"20" max:"1000000" desc:"unfinished handshakes with one port in flood_window"`
 	FloodUnfinished float64       `yaml:"flood_unfinished" min:"0.5" max:"1" desc:"share of the port's handshakes that were not finished meanwhile"`
 	ShapeFew        int           `yaml:"shape_few" min:"2" max:"20" desc:"up to so many hosts are a port scan, up to so many ports a sweep; more of both is a block scan"`
@@ -79,7 +80,7 @@ func DefaultConfig() Config {
 		VisibilityPrior: 0.9, VisibilityNeeded: 20, VisibilityFloor: 0.3,
 		Ports: 15, PortsDynamic: 100, Hosts: 25, HostsOutbound: 100, HostsPeer: 250, Targets: 25, FailureShare: 0.7, PeerShare: 0.9, Protocols: 5, OddFlags: 3, TracedTTL: 30,
 		SlowHosts: 10, SlowFailures: 6, SlowShare: 0.5, PingedHosts: 25, NeighbourBurst: 25, NeighbourShare: 0.3, RefillsSeen: 0.5, UnrequestedMany: 10,
-		Accomplices: 4, AccompliceHosts: 3, Cover: 56, CoverPorts: 32, Overlap: 0.2, FloodHandshakes: 100, FloodUnfinished: 0.9,
+		Accomplices: 4, AccompliceHosts: 3, Cover: 56, CoverPorts: 32, Overlap: 0.2, Coincidence: 1e-3, FloodHandshakes: 100, FloodUnfinished: 0.9,
 		ShapeFew: 5, VerticalMin: 6, ScoreFloor: -4.6, AcquitOnRevisit: 3, MaxContacts: 8192,
 		Hold: time.Second, HoldOneWay: time.Minute, HoldRetry: 5 * time.Second, RevisitGap: 8 * time.Second,
 		EpisodeIdle: 15 * time.Minute, SlowWindow: 7 * 24 * time.Hour, BurstWindow: 10 * time.Second,

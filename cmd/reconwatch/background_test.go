@@ -213,6 +213,9 @@ func TestTenThousandScannersOfADay(t *testing.T) {
 	if len(messages) > 2000 || aimed != 1 {
 		t.Errorf("%d syslog messages, %d of them that a host was aimed at", len(messages), aimed)
 	}
+	if n := kinds["distributed_scan"]; n > 0 {
+		t.Errorf("%d messages take passers-by for accomplices", n)
+	}
 	if stats := reporter.Stats(); stats.Evicted > 0 || stats.Opened == 0 {
 		t.Errorf("%+v", stats)
 	}
