@@ -36,9 +36,6 @@ type engine struct {
 	text   string
 }
 
-// engines are the values of --engine.
-var engines = []string{"auto", "xdp", "ring"}
-
 // open opens the interfaces by the engine that was asked for, or the best that can be had.
 func (f *runFlags) open(vlanInKey bool) (*engine, error) {
 	switch f.engine {

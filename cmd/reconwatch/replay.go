@@ -28,6 +28,7 @@ type replayFlags struct {
 	config, home, speed, format, filter string
 	lanes                               int
 	quiet                               bool
+	loaded                              *config.Config
 }
 
 func newReplayCommand() *cobra.Command {
@@ -99,11 +100,8 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 
 // settings reads the configuration and lets the flags override it.
 func (f *replayFlags) settings() (cfg *config.Config, home *config.Home, speed float64, err error) {
-	cfg = config.Default()
-	if f.config != "" {
-		if cfg, err = config.Load(f.config); err != nil {
-			return nil, nil, 0, err
-		}
+	if cfg, err = f.load(); err != nil {
+		return nil, nil, 0, err
 	}
 	home = cfg.HomeNet()
 	if f.home != "" {
@@ -121,6 +119,22 @@ func (f *replayFlags) settings() (cfg *config.Config, home *config.Home, speed f
 		return nil, nil, 0, fmt.Errorf("--lanes: %d is not within 1 and 64", f.lanes)
 	}
 	return cfg, home, speed, nil
+}
+
+// load reads the configuration once.
+func (f *replayFlags) load() (*config.Config, error) {
+	if f.loaded != nil {
+		return f.loaded, nil
+	}
+	cfg := config.Default()
+	if f.config != "" {
+		var err error
+		if cfg, err = config.Load(f.config); err != nil {
+			return nil, err
+		}
+	}
+	f.loaded = cfg
+	return cfg, nil
 }
 
 func parseSpeed(text string) (float64, error) {

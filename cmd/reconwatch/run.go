@@ -34,7 +34,12 @@ in order. SIGHUP opens the JSON file anew, and reads the configuration again: ho
 networks, authorised scanners, suppressions and thresholds change on the fly. It never sends. It needs CAP_NET_RAW;
 with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the kernel what cannot matter.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return watch(cmd, &f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.complete(cmd.Flags().Changed); err != nil {
+				return badInput(err)
+			}
+			return watch(cmd, &f)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVarP(&f.interfaces, "interface", "i", nil, "interfaces to watch, `NAME,...`")
@@ -81,13 +86,13 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 // check reads the configuration and the flags.
 func (f *runFlags) check() (*config.Config, *config.Home, error) {
 	if len(f.interfaces) == 0 {
-		return nil, nil, errors.New("no interface named: -i eth1")
+		return nil, nil, errors.New("no interface named: -i eth1, or capture.interfaces in the configuration")
 	}
 	if err := capture.CheckNames(f.interfaces); err != nil {
 		return nil, nil, err
 	}
-	if !slices.Contains(engines, f.engine) {
-		return nil, nil, fmt.Errorf("--engine: %q is none of %s", f.engine, strings.Join(engines, ", "))
+	if !slices.Contains(config.Engines, f.engine) {
+		return nil, nil, fmt.Errorf("--engine: %q is none of %s", f.engine, strings.Join(config.Engines, ", "))
 	}
 	if f.engine == "xdp" && strings.TrimSpace(f.filter) != "" {
 		return nil, nil, errors.New("--filter: the engine xdp has none; --engine ring applies it in the kernel")

@@ -26,6 +26,7 @@ type Config struct {
 	Home       []Prefix      `yaml:"home" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
 	Authorised []Authorised  `yaml:"authorised" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
 	Suppress   []Suppression `yaml:"suppress" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
+	Capture    Capture       `yaml:"capture" desc:"what run watches; its flags come first, and a change takes a restart"`
 	Output     Output        `yaml:"output" desc:"where messages go, beside standard output"`
 	Metrics    Metrics       `yaml:"metrics" desc:"what Prometheus may scrape, with /healthz and /readyz beside it"`
 	Flow       Flow          `yaml:"flow" desc:"who talks with whom"`
@@ -91,6 +92,7 @@ func Default() *Config {
 		Sensor:     hostname(),
 		Authorised: []Authorised{},
 		Suppress:   []Suppression{},
+		Capture:    Capture{Interfaces: []Interface{}, Engine: "auto", Lanes: 1},
 		Output:     Output{Syslog: []Syslog{}},
 		Metrics:    Metrics{Listen: "127.0.0.1:9616"},
 		Flow:       Flow{MaxFlows: 1 << 20},
