@@ -2,21 +2,23 @@
 # Makes the labelled captures of this folder, with real tools, in network namespaces that have no
 # route out. Needs root. usage: lab.sh check | all | down | PATTERN...
 #   PATTERN is a capture's name without extensions (globs allowed), a class (attack, benign)
-#   or a group that can run beside the others (scans, sweeps, slow, everyday).
+#   or a group that can run beside the others (scans, sweeps, slow, everyday, names).
 #   LAB=name keeps labs that run at the same time apart.
 set -u
 
 TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcprewrite tcpdump tshark editcap capinfos
-  nginx sshd vsftpd named curl dig ssh ssh-keygen nc python3 ip nft ethtool openssl zstd"
+  nginx sshd vsftpd named nsd unbound curl dig ssh ssh-keygen nc python3 ip nft ethtool openssl zstd dnsrecon dnsenum
+  fierce gobuster dnsmap ldns-walk"
 PACKAGES="nmap masscan zmap hping3 fping arp-scan tcpreplay tcpdump tshark nginx openssh-server vsftpd bind9
-  bind9-dnsutils curl openssh-client netcat-openbsd python3 iproute2 nftables ethtool openssl zstd"
+  bind9-dnsutils curl openssh-client netcat-openbsd python3 iproute2 nftables ethtool openssl zstd
+  nsd unbound dnsrecon dnsenum fierce gobuster dnsmap ldnsutils"
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 MANIFEST=$HERE/MANIFEST.tsv
 LAB=${LAB:-rwlab}
 PATH=$PATH:/usr/sbin:/sbin
 
-for part in network services capture attacks benign; do . "$HERE/lab/$part.sh"; done
+for part in network services zones capture attacks benign names; do . "$HERE/lab/$part.sh"; done
 
 check() {
   local tool missing=''
@@ -43,12 +45,15 @@ lab() {
   services_up
   attacks
   benigns
+  GROUP=names
+  name_attacks
+  name_benigns
 }
 
-# all runs the four groups side by side, each in a lab of its own.
+# all runs the five groups side by side, each in a lab of its own.
 all() {
   local part jobs=()
-  for part in slow everyday sweeps scans; do
+  for part in slow everyday sweeps scans names; do
     LAB=$LAB-$part "$HERE/lab.sh" "$part" & jobs+=($!)
   done
   wait "${jobs[@]}"

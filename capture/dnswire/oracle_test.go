@@ -31,6 +31,7 @@ func record(t testing.TB, text string) dns.RR {
 
 // answer is a response with every section filled and its names compressed.
 func answer(t testing.TB) []byte {
+	t.Helper()
 	return packed(t, func(m *dns.Msg) {
 		m.SetQuestion("www.example.com.", dns.TypeA)
 		m.Response, m.Compress, m.Rcode = true, true, dns.RcodeNameError
@@ -106,6 +107,7 @@ func FuzzMessage(f *testing.F) {
 
 // walk reads all records, for its bounds only.
 func walk(t *testing.T, m *Message) {
+	t.Helper()
 	var r Record
 	var scratch [MaxName]byte
 	records := m.Records()
@@ -121,6 +123,7 @@ func walk(t *testing.T, m *Message) {
 
 // compare holds header and records to miekg/dns where it takes the whole message.
 func compare(t *testing.T, m *Message, b []byte) {
+	t.Helper()
 	var want dns.Msg
 	if want.Unpack(b) != nil || len(want.Question) != int(m.Questions) {
 		return

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 
+	"github.com/reconwatch/reconwatch/analyzers/dns"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/analyzers/web"
 )
@@ -25,6 +26,7 @@ type Config struct {
 	Sensor     Name          `yaml:"sensor" desc:"name that every alert carries; the host's own name unless set" show:"the host's name"`
 	Home       []Prefix      `yaml:"home" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
 	Authorised []Authorised  `yaml:"authorised" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
+	Secondary  []Prefix      `yaml:"secondary_dns" max:"4096" desc:"servers and others that may have whole zones; own name servers that ask without recursion, answer questions or have a key are known without it"`
 	Suppress   []Suppression `yaml:"suppress" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
 	Capture    Capture       `yaml:"capture" desc:"what run watches; its flags come first, and a change takes a restart"`
 	Output     Output        `yaml:"output" desc:"where messages go, beside standard output"`
@@ -32,6 +34,7 @@ type Config struct {
 	Flow       Flow          `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources       `yaml:"sources" desc:"what is remembered of each source"`
 	Scan       scan.Config   `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
+	DNS        dns.Config    `yaml:"dns" desc:"what makes DNS enumeration: every threshold of the detector"`
 	Web        web.Config    `yaml:"web" desc:"what makes a search for paths of web servers"`
 
 	name  string         // of the file
@@ -91,6 +94,7 @@ func Default() *Config {
 	c := &Config{
 		Sensor:     hostname(),
 		Authorised: []Authorised{},
+		Secondary:  []Prefix{},
 		Suppress:   []Suppression{},
 		Capture:    Capture{Interfaces: []Interface{}, Engine: "auto", Lanes: 1},
 		Output:     Output{Syslog: []Syslog{}},
@@ -98,6 +102,7 @@ func Default() *Config {
 		Flow:       Flow{MaxFlows: 1 << 20},
 		Sources:    Sources{MaxSources: 1 << 20, MaxSuspects: 1 << 15},
 		Scan:       scan.DefaultConfig(),
+		DNS:        dns.DefaultConfig(),
 		Web:        web.DefaultConfig(),
 	}
 	for _, p := range privateNets {

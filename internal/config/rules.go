@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/internal/alert"
 )
 
@@ -16,6 +17,18 @@ func (c *Config) HomeNet() *Home {
 		prefixes[i] = p.Prefix
 	}
 	return NewHome(prefixes...)
+}
+
+// SecondaryNet makes the look-up table of those who may have whole zones; nil if there are none.
+func (c *Config) SecondaryNet() func(*packet.Addr) bool {
+	if len(c.Secondary) == 0 {
+		return nil
+	}
+	prefixes := make([]netip.Prefix, len(c.Secondary))
+	for i, p := range c.Secondary {
+		prefixes[i] = p.Prefix
+	}
+	return NewHome(prefixes...).Contains
 }
 
 // AuthorisedRules are the authorised scanners as package alert takes them.

@@ -13,6 +13,7 @@ import (
 	"math"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/dns"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/analyzers/web"
@@ -40,7 +41,10 @@ type Options struct {
 	// Secret keys the sketches: the same secret gives the same estimates.
 	Secret uint64
 	Scan   scan.Config
-	Web    web.Config // zero: its defaults
+	DNS    dns.Config
+	// Secondary reports whether an address may have whole zones; nil for none. It must not allocate.
+	Secondary func(*packet.Addr) bool
+	Web       web.Config // zero: its defaults
 	// Home reports whether an address is ours; it must not allocate.
 	Home func(*packet.Addr) bool
 	// Keep selects frames; nil keeps all. It must not allocate.
@@ -101,6 +105,10 @@ func (p *Pipeline) newShard(i int) *Shard {
 			scan.New(scan.Options{
 				Config: p.o.Scan, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret,
 				Sources: share(p.o.Sources), Suspects: share(p.o.Suspects), Contacts: share(p.o.Contacts),
+			}),
+			dns.New(dns.Options{
+				Config: p.o.DNS, Home: p.o.Home, Secondary: p.o.Secondary, Seed: p.o.Seed, Secret: p.o.Secret,
+				Pairs: share(p.o.Sources), Suspects: share(p.o.Suspects / 2), Names: share(p.o.Contacts / 2),
 			}),
 			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Clients: share(p.o.Sources / webShare)}),
 		},

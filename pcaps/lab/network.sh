@@ -173,5 +173,6 @@ network_down() {
     ip netns list | grep -qw "$LAB-$ns" || continue
     for pid in $(ip netns pids "$LAB-$ns"); do kill -9 "$pid" 2>/dev/null; done
     ip netns del "$LAB-$ns"
+    rm -rf "/etc/netns/$LAB-$ns"
   done
 }

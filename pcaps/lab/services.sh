@@ -56,7 +56,7 @@ CONF
 # zone FILE LINE... writes a zone with the usual head.
 zone() {
   local file=$WORK/$1; shift
-  { echo '$TTL 60'; echo "@ SOA ns.test. admin.test. 1 3600 600 86400 30"; printf '%s\n' "$@"; } >"$file"
+  { echo '$TTL 60'; echo "@ SOA ${MASTER:-ns.test.} admin.test. 1 3600 600 86400 30"; printf '%s\n' "$@"; } >"$file"
 }
 
 # Authoritative servers: a root, a top-level domain, and 40 domains with two name servers each on
@@ -103,6 +103,7 @@ services_up() {
   serve_ftp
   serve_authoritative
   serve_resolver
+  serve_names
   spawn in python3 "$HERE/lab/peers.py" inside
   spawn net python3 "$HERE/lab/peers.py" internet
   sleep 3

@@ -1,0 +1,60 @@
+package dns
+
+import "time"
+
+// Config holds every threshold of the detector, each with its reason. Nothing
+// else in the package decides.
+type Config struct {
+	// Guessed names, counted by client and by the name that they are guessed under.
+	Words        int     `yaml:"words" min:"8" max:"100000" desc:"word-like names, new to the client, asked for below one name in burst_window: a person or program uses a handful"`
+	WordsHour    int     `yaml:"words_hour" min:"8" max:"100000" desc:"the same in an hour"`
+	WordsDay     int     `yaml:"words_day" min:"8" max:"100000" desc:"the same in a day, for guessing below the pace of everybody else"`
+	WordsProbed  int     `yaml:"words_probed" min:"4" max:"1000" desc:"the same within probe_window after a made-up name was asked for: tools look for wildcards first"`
+	FailShare    float64 `yaml:"fail_share" min:"0.1" max:"1" desc:"share of the new names that do not exist: half of a word list fails in any zone, a stale inventory's seldom"`
+	WordShare    float64 `yaml:"word_share" min:"0.1" max:"1" desc:"word-like names among all: hashes, identifiers and random labels are tunnels, blocklists, floods and content networks"`
+	Stems        float64 `yaml:"stems" min:"0.1" max:"1" desc:"distinct words behind the numbers, as a share of the names: web01 to web99 is an inventory"`
+	Famous       int     `yaml:"famous" min:"5" max:"200" desc:"names of every word list (www, mail, vpn, …) asked for in an hour, some_fail of them in vain"`
+	FamousFound  int     `yaml:"famous_found" min:"5" max:"200" desc:"the same where nothing fails, as below a wildcard"`
+	SomeFail     int     `yaml:"some_fail" min:"1" max:"200" desc:"for famous and words_probed: a typing error is one"`
+	Unanswered   float64 `yaml:"unanswered_factor" min:"1" max:"10" desc:"how many times as much is asked for where the sensor sees no answers"`
+	Through      float64 `yaml:"resolver_factor" min:"1" max:"100" desc:"the same of a source that asks as resolvers do, on behalf of many"`
+	RevisitShare float64 `yaml:"revisited_share" min:"0" max:"1" desc:"names asked for again after revisit_gap, above which the client polls what it knows: for words_day"`
+
+	// Sweeps of addresses.
+	Adjacent      int     `yaml:"adjacent" min:"8" max:"256" desc:"addresses of one block of 256 whose names were asked for, each next to one of the last eight and in order: logs and mail are not in order"`
+	AdjacentShare float64 `yaml:"adjacent_share" min:"0.5" max:"1" desc:"share of them that lie so"`
+	Dense         int     `yaml:"dense" min:"32" max:"256" desc:"addresses of one block, whatever the order: half of it"`
+	Prefixes      int     `yaml:"prefixes" min:"8" max:"200" desc:"partial names of ip6.arpa: only who prunes empty branches asks for these"`
+
+	// Questions that few ask.
+	WalkScore          int `yaml:"walk_score" min:"1" max:"100" desc:"steps from a name to its next in a signed zone, two each: three steps are no chance"`
+	GatheredHashes     int `yaml:"gathered_hashes" min:"20" max:"900" desc:"distinct hashed names that answers gave to one client that is no resolver"`
+	SnoopedNames       int `yaml:"snooped_names" min:"2" max:"200" desc:"names asked of a resolver without recursion, by a client that is none and never got an answer with authority there"`
+	SnoopedDomains     int `yaml:"snooped_domains" min:"1" max:"200" desc:"domains of these: a delegation concerns one"`
+	RecordTypes        int `yaml:"record_types" min:"3" max:"20" desc:"types of record of one name, addresses aside, in survey_window: mail takes two or three"`
+	RecordTypesThrough int `yaml:"record_types_resolver" min:"3" max:"20" desc:"the same of a source that asks as resolvers do, for all of its clients"`
+	Services           int `yaml:"services" min:"4" max:"200" desc:"distinct services of one domain: a member of a directory asks for four"`
+	Selectors          int `yaml:"selectors" min:"4" max:"200" desc:"distinct mail signing keys of one domain: a mail host meets one or two"`
+
+	Hold          time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert says what was given away"`
+	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer questions so far"`
+	EpisodeIdle   time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
+	BurstWindow   time.Duration `yaml:"burst_window" min:"1m" max:"30m" desc:"for words: long enough for a question every few seconds"`
+	ProbeWindow   time.Duration `yaml:"probe_window" min:"1s" max:"1h" desc:"for words_probed"`
+	SurveyWindow  time.Duration `yaml:"survey_window" min:"10s" max:"1h" desc:"for record_types, services and selectors: longer mixes what several users want"`
+	SweepIdle     time.Duration `yaml:"sweep_idle" min:"1m" max:"168h" desc:"pause after which the addresses of a block are forgotten"`
+	RevisitGap    time.Duration `yaml:"revisit_gap" min:"1s" max:"1h" desc:"pause after which a question is a new one: longer than retries, and than the second address family"`
+}
+
+// DefaultConfig gives the thresholds that the project stands by.
+func DefaultConfig() Config {
+	return Config{
+		Words: 25, WordsHour: 40, WordsDay: 80, WordsProbed: 10, FailShare: 0.5, WordShare: 0.6, Stems: 0.6,
+		Famous: 12, FamousFound: 30, SomeFail: 4, Unanswered: 2, Through: 3, RevisitShare: 0.2,
+		Adjacent: 16, AdjacentShare: 0.75, Dense: 128, Prefixes: 24,
+		WalkScore: 6, GatheredHashes: 100, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
+		Services: 10, Selectors: 10, SurveyWindow: 2 * time.Minute, SweepIdle: 6 * time.Hour,
+		Hold: 2 * time.Second, HoldSecondary: 10 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, ProbeWindow: 10 * time.Minute,
+		RevisitGap: 30 * time.Second,
+	}
+}

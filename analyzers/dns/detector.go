@@ -1,0 +1,215 @@
+// Package dns finds who maps a network through its names: guesses at names, sweeps
+// of reverse zones, zone transfers and walks, and questions about the servers themselves.
+//
+// A client is judged by what it asks for below one name, whatever it asks elsewhere,
+// and by the answers that it gets.
+//
+// Goroutines: a Detector belongs to one shard. Allocation: none per message; a name's
+// registered domain costs one when the name is new, an episode a few. All tables are bounded and pointer-free.
+package dns
+
+import (
+	"math"
+	"time"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+const port = 53
+
+// Options configure a Detector.
+type Options struct {
+	// Config is DefaultConfig if it is zero.
+	Config Config
+	// Home reports whether an address is ours. It must not allocate or block.
+	Home func(*packet.Addr) bool
+	// Secondary reports whether an address may have any zone; nil for none. As Home.
+	Secondary func(*packet.Addr) bool
+	// Seed keys the tables; Secret keys the names, and so the estimates.
+	Seed, Secret uint64
+	// Pairs bounds the pairs of client and zone that are remembered, Suspects those under suspicion,
+	// Names the names that these have asked for.
+	Pairs, Suspects, Names int
+}
+
+// Stats are plain counters of one Detector.
+type Stats struct {
+	Messages, Malformed                         uint64
+	PairsEvicted, SuspectsEvicted, NamesEvicted uint64
+	StreamsEvicted, StreamsLost                 uint64
+	EpisodesLost                                uint64
+}
+
+// Detector implements analyzers.Analyzer.
+type Detector struct {
+	cfg          Config
+	home         func(*packet.Addr) bool
+	trusted      func(*packet.Addr) bool
+	seed, secret uint64
+	now          int64
+	m            dnswire.Message
+	q            question
+	known        *suffixes
+	pairs        *table[pair, *pair]
+	guesses      *table[guess, *guess]
+	names        *table[asked, *asked]
+	servers      *table[server, *server]
+	streams      *table[stream, *stream]
+	polls        *table[poll, *poll]
+	probes       *table[probe, *probe]
+	snoops       *table[snoop, *snoop]
+	walks        *table[walk, *walk]
+	surveys      *table[survey, *survey]
+	sweeps       *table[sweep, *sweep]
+	prefixes     *table[prefixes, *prefixes]
+	other        question
+	scratch      [dnswire.MaxName]byte
+	stories      stories
+	stats        Stats
+}
+
+// server is an address that answers questions.
+type server struct{ _ uint8 }
+
+func (*server) weight() uint32 { return 0 }
+
+// rows of the tables that do not grow with the network.
+const (
+	serverRows = 1 << 14
+	streamRows = 1 << 11
+	sweepRows  = 1 << 16
+	otherRows  = 1 << 14
+)
+
+// New makes a Detector for one shard.
+func New(o Options) *Detector {
+	if o.Config == (Config{}) {
+		o.Config = DefaultConfig()
+	}
+	return &Detector{
+		cfg: o.Config, home: o.Home, trusted: o.Secondary, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
+		pairs: newTable[pair](o.Pairs), guesses: newTable[guess](o.Suspects), names: newTable[asked](o.Names),
+		servers: newTable[server](serverRows), streams: newTable[stream](streamRows),
+		polls: newTable[poll](otherRows), probes: newTable[probe](otherRows), snoops: newTable[snoop](otherRows),
+		walks: newTable[walk](otherRows), surveys: newTable[survey](otherRows), sweeps: newTable[sweep](sweepRows),
+		prefixes: newTable[prefixes](otherRows),
+		stories:  stories{open: map[storyKey]*story{}, next: math.MaxInt64},
+	}
+}
+
+// Name is "dns".
+func (d *Detector) Name() string { return "dns" }
+
+// SetConfig puts other thresholds in place; only the shard's goroutine may call it.
+func (d *Detector) SetConfig(c Config) { d.cfg = c }
+
+// Stats reads the counters; only the shard's goroutine may call it.
+func (d *Detector) Stats() Stats {
+	s := d.stats
+	s.PairsEvicted, s.SuspectsEvicted, s.NamesEvicted = d.pairs.evicted, d.guesses.evicted, d.names.evicted
+	s.StreamsEvicted, s.EpisodesLost = d.streams.evicted, d.stories.lost
+	return s
+}
+
+// Consume takes events in order.
+func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
+	for i := range b.Events {
+		e := &b.Events[i]
+		if e.Time > d.now {
+			d.Advance(e.Time, out)
+		}
+		switch {
+		case e.Kind == analyzers.Service && e.TargetPort == port:
+			d.servers.take(d.address(&e.Target), e.Time, forever)
+		case e.Kind == analyzers.Message && e.App == analyzers.AppDNS:
+			d.payload(e, b.Data(e), out)
+		}
+	}
+}
+
+const forever = int64(math.MaxInt64)
+
+// span is a duration of packet time.
+func span(d time.Duration) int64 { return int64(d) }
+
+func (d *Detector) address(a *packet.Addr) uint64 {
+	hi, lo := a.Halves()
+	return sketch.Hash(d.seed, hi, lo)
+}
+
+// serves reports whether the client answers questions itself: what it asks, others asked it.
+func (d *Detector) serves(client *packet.Addr) bool {
+	return d.servers.find(d.address(client)) != nil
+}
+
+// payload finds the messages of a datagram or a segment.
+func (d *Detector) payload(e *analyzers.Event, data []byte, out *[]analyzers.Finding) {
+	if e.Proto == packet.ProtoUDP {
+		d.message(e, data, nil, out)
+		return
+	}
+	d.segment(e, data, out)
+}
+
+// message judges one message; s is the connection that it came by, nil for a datagram.
+func (d *Detector) message(e *analyzers.Event, data []byte, s *stream, out *[]analyzers.Finding) {
+	d.stats.Messages++
+	m := &d.m
+	if v := m.Parse(data); v == dnswire.Malformed || len(data) < dnswire.HeaderBytes || m.IsResponse() != e.FromTarget {
+		d.stats.Malformed++
+		return
+	}
+	d.q.labels, d.q.domain = 0, 0
+	if m.Name != nil {
+		d.q.read(m.Name, d.secret, d.known)
+	}
+	switch {
+	case m.Questions == 0 && m.IsResponse() && s != nil && s.zone != 0:
+		d.more(e, s, out)
+	case d.probe(e, out), m.Name == nil, m.Opcode() != dnswire.Query, m.Class != dnswire.ClassIN:
+	case m.Type == dnswire.TypeAXFR || m.Type == dnswire.TypeIXFR:
+		d.transfer(e, s, out)
+	default:
+		d.lookup(e, out)
+	}
+}
+
+// lookup judges a question or an answer about names of the internet.
+func (d *Detector) lookup(e *analyzers.Event, out *[]analyzers.Finding) {
+	d.poll(e)
+	if d.sweep(e, out) {
+		return
+	}
+	d.walk(e, out)
+	d.survey(e, out)
+	d.snoop(e, out)
+	d.guess(e, out)
+}
+
+// outcome is what a message says about a name.
+type outcome uint8
+
+// Outcomes, in rising order of what they prove.
+const (
+	asks  outcome = iota // a question, or an answer that decides nothing
+	empty                // the name is there, or a signer pretends it is, without such a record
+	nxdomain
+	found
+)
+
+func outcomeOf(m *dnswire.Message) outcome {
+	switch {
+	case !m.IsResponse():
+		return asks
+	case m.Code() == dnswire.NXDomain:
+		return nxdomain
+	case m.Code() == dnswire.Success && m.Answers > 0:
+		return found
+	case m.Code() == dnswire.Success && m.Type == dnswire.TypeA && m.Flags&dnswire.Truncated == 0:
+		return empty
+	}
+	return asks
+}

@@ -1,0 +1,316 @@
+package dns
+
+import (
+	"math/bits"
+	"net/netip"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
+)
+
+// few is how many names of a pair are remembered before it is a suspect: more than the
+// names that a client uses of one domain.
+const few = 6
+
+// pair is what every client and name above others costs: there are a million of them.
+type pair struct {
+	first    int64
+	names    [few]uint32
+	count    uint8
+	failed   uint8 // a bit for each name
+	made     bool  // one of them is random
+	shape    shape // of the first such name
+	answered bool
+	suspect  bool
+}
+
+func (p *pair) weight() uint32 {
+	w := uint32(p.count) + 4*uint32(bits.OnesCount8(p.failed))
+	if p.suspect {
+		w += 1 << 10
+	}
+	return w
+}
+
+// note takes a name in and reports whether the pair is worth following closely.
+func (p *pair) note(name uint32, label []byte, written []byte, o outcome) bool {
+	c := classOf(label)
+	if c == random && !p.made {
+		p.made, p.shape = true, shapeOfProbe(written)
+	}
+	i := 0
+	for i < int(p.count) && p.names[i] != name {
+		i++
+	}
+	if i == few {
+		// Past the few, any name will do: what matters is whether some do not exist.
+		i = few - 1
+	} else if i == int(p.count) {
+		p.names[i] = name
+		p.count++
+	}
+	switch o {
+	case nxdomain:
+		p.failed |= 1 << i
+		p.answered = true
+	case found, empty:
+		p.answered = true
+	}
+	return p.count == few && (p.made || !p.answered || bits.OnesCount8(p.failed) >= 2)
+}
+
+// asked is one name that a suspect asked for.
+type asked struct {
+	last    int64 // question
+	outcome outcome
+	again   bool // asked for again after a pause
+	class   class
+}
+
+func (*asked) weight() uint32 { return 0 }
+
+const samples, sampleBytes = 5, 24
+
+// guess is a client that asks for many names below one. Pointer-free.
+type guess struct {
+	first            int64
+	hour, day        window
+	asked            uint32
+	plain, famous    uint32
+	random           uint32
+	answered         uint32
+	found, nx, empty uint32
+	again            uint32
+	queries          uint32
+	iterative        uint32 // of these, without the wish for recursion
+	constant         uint32 // of these, with the identifier 1
+	stems            [4]uint64
+	made             int64 // when a random name was asked for last, 0 for never
+	shape            shape // of the first such name
+	accused          bool
+	names            uint8
+	sample           [samples][sampleBytes]byte
+	sizes            [samples]uint8
+	subnet           [16]byte // that the source asks for, as it says
+	family, bits     uint8
+}
+
+func (g *guess) weight() uint32 {
+	if g.accused {
+		return 1 << 30
+	}
+	return g.nx + g.plain + g.famous
+}
+
+// guess judges a name by the client and by what it is below of.
+func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
+	q := &d.q
+	parent := q.labels - 1
+	if !d.guessable(q, parent) {
+		return
+	}
+	o := outcomeOf(&d.m)
+	key := sketch.Hash(d.seed, d.address(&e.Source), q.hashes[parent])
+	name := uint32(q.hash() >> 32)
+	p, fresh := d.pairs.take(key, e.Time, day)
+	if fresh {
+		p.first = e.Time
+	}
+	if !p.suspect {
+		if !p.note(name, q.label(0), d.m.Name.First(), o) {
+			return
+		}
+		d.promote(p, key, e.Time)
+	}
+	g, fresh := d.guesses.take(key, e.Time, day)
+	if fresh {
+		g.first = e.Time
+	}
+	d.count(g, key, name, o, e)
+	d.judge(g, e, out)
+}
+
+// guessable tells names that may be guesses from those that are other things by their form:
+// search lists put a whole name before the domain, block lists an address.
+func (d *Detector) guessable(q *question, parent int) bool {
+	switch {
+	case parent < 1, q.domain == 0 && !q.open, parent < q.domain && !(q.open && parent == 1):
+		return false
+	case parent > q.domain && (tail(q.label(1)) || numeric(q.label(0)) && numeric(q.label(1))):
+		return false
+	}
+	if _, reverse := q.below("arpa"); reverse {
+		return false
+	}
+	return classOf(q.label(0)) != marked
+}
+
+// tail reports whether a label ends names on the internet: two letters are a country.
+func tail(label []byte) bool {
+	switch string(label) {
+	case "com", "net", "org", "edu", "gov", "mil", "int", "info", "biz", "name", "arpa", "local", "lan", "localdomain":
+		return true
+	}
+	return len(label) == 2 && label[0] >= 'a' && label[1] >= 'a'
+}
+
+func numeric(label []byte) bool {
+	for _, c := range label {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(label) <= 3
+}
+
+// promote makes a suspect of a pair: the names that it has asked for are known from now on.
+func (d *Detector) promote(p *pair, key uint64, now int64) {
+	p.suspect = true
+	g, _ := d.guesses.take(key, now, day)
+	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed))}
+	if p.made {
+		g.made, g.shape = now, p.shape
+	}
+	for _, n := range p.names[:p.count] {
+		a, _ := d.names.take(sketch.Hash(key, uint64(n), 0), now, day)
+		a.last, a.class = now, plain
+	}
+	for i := range p.names[:p.count] {
+		if p.failed&(1<<i) != 0 {
+			a := d.names.find(sketch.Hash(key, uint64(p.names[i]), 0))
+			a.outcome = nxdomain
+		}
+	}
+	t := g.hour.at(now, hour)
+	t.words, t.fails = uint16(g.asked), uint16(g.nx)
+	t = g.day.at(now, day)
+	t.words, t.fails = uint16(g.asked), uint16(g.nx)
+	g.plain = g.asked
+	g.answered = g.nx
+}
+
+// count takes a message of a suspect in.
+func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyzers.Event) {
+	a, fresh := d.names.take(sketch.Hash(key, uint64(name), 0), e.Time, day)
+	label := d.q.label(0)
+	if fresh {
+		a.class = classOf(label)
+		a.last = e.Time
+		g.fresh(a.class, label, d.m.Name.First(), e.Time)
+	}
+	if !d.m.IsResponse() {
+		g.question(a, &d.m, e.Time, span(d.cfg.RevisitGap))
+		if d.m.Additional > 0 {
+			g.behalf(&d.m)
+		}
+		return
+	}
+	if o > a.outcome {
+		g.settle(a, o, label, e.Time)
+		a.outcome = o
+	}
+}
+
+// fresh counts a name that the suspect had not asked for in a day.
+func (g *guess) fresh(c class, label, written []byte, now int64) {
+	g.asked++
+	switch c {
+	case random:
+		g.random++
+		if g.made == 0 {
+			g.shape = shapeOfProbe(written)
+		}
+		g.made = now
+		return
+	case famous:
+		g.famous++
+		g.hour.at(now, hour).famous++
+		g.day.at(now, day).famous++
+	default:
+		g.plain++
+	}
+	g.hour.at(now, hour).words++
+	g.day.at(now, day).words++
+	h := stem(label)
+	h ^= h >> 32
+	g.stems[h>>6&3] |= 1 << (h & 63)
+}
+
+// question counts what only questions tell.
+func (g *guess) question(a *asked, m *dnswire.Message, now, gap int64) {
+	g.queries++
+	if m.Flags&dnswire.RecursionDesired == 0 {
+		g.iterative++
+	}
+	if m.ID == 1 {
+		g.constant++
+	}
+	if now-a.last > gap && !a.again {
+		a.again = true
+		g.again++
+	}
+	a.last = now
+}
+
+// settle counts how a name turned out, or that it turned out better than was known.
+func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
+	switch a.outcome {
+	case asks:
+		g.answered++
+	case empty:
+		g.empty--
+	case nxdomain:
+		g.nx--
+	}
+	switch o {
+	case found:
+		g.found++
+		g.keep(label)
+		if a.class != random {
+			g.hour.at(now, hour).good++
+			g.day.at(now, day).good++
+		}
+		return
+	case nxdomain:
+		g.nx++
+	case empty:
+		g.empty++
+	}
+	if a.outcome == asks && a.class != random {
+		g.hour.at(now, hour).fails++
+		g.day.at(now, day).fails++
+	}
+}
+
+// keep remembers the first names that were found.
+func (g *guess) keep(label []byte) {
+	if int(g.names) < samples {
+		g.sizes[g.names] = uint8(copy(g.sample[g.names][:], label))
+		g.names++
+	}
+}
+
+// through reports whether the source asks as resolvers do.
+func (g *guess) through() bool { return 2*g.iterative > g.queries }
+
+// behalf notes the network that a resolver says it asks for (RFC 7871). It is told and
+// never counted by: whoever asks may name any network.
+func (g *guess) behalf(m *dnswire.Message) {
+	var r dnswire.Record
+	for records := m.Records(); records.Next(&r); {
+		if family, bits, address, ok := r.Subnet(); ok && bits > 0 {
+			g.family, g.bits, g.subnet = uint8(family), bits, [16]byte{}
+			copy(g.subnet[:], address)
+			return
+		}
+	}
+}
+
+func (g *guess) network() string {
+	a := netip.AddrFrom16(g.subnet)
+	if g.family == 1 {
+		a = netip.AddrFrom4([4]byte(g.subnet[:4]))
+	}
+	return netip.PrefixFrom(a, int(g.bits)).String()
+}

@@ -1,0 +1,120 @@
+package dns
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+)
+
+// linear estimates how many distinct hashes set the bits of a map (Whang et al., TODS 1990).
+func linear(words []uint64) float64 {
+	zero, size := 0, 64*len(words)
+	for _, w := range words {
+		zero += 64 - bits.OnesCount64(w)
+	}
+	if zero == 0 {
+		zero = 1
+	}
+	return float64(size) * math.Log(float64(size)/float64(zero))
+}
+
+// judge accuses who guesses, and follows who was accused.
+func (d *Detector) judge(g *guess, e *analyzers.Event, out *[]analyzers.Finding) {
+	zone := d.q.hashes[d.q.labels-1]
+	if g.accused {
+		s := d.story(e, analyzers.DNSBruteForce, zone)
+		if s == nil { // it has ended: what follows must convict by itself
+			*g = guess{first: e.Time}
+			return
+		}
+		s.touch(e, &d.cfg)
+		d.tellGuess(s, g)
+		d.grow(s, e, out)
+		return
+	}
+	if !d.searches(g, e.Time) || d.serves(&e.Source) {
+		return
+	}
+	g.accused = true
+	if d.story(e, analyzers.DNSBruteForce, zone) != nil {
+		return // what was known of it had to make room
+	}
+	domain := d.q.domain
+	if domain == 0 || domain == d.q.labels {
+		domain = d.q.labels - 1
+	}
+	if s := d.begin(e, analyzers.DNSBruteForce, zone, d.q.text(domain), g.first); s != nil {
+		s.facts.below = d.q.text(d.q.labels - 1)
+		s.confidence = 0.9
+		d.tellGuess(s, g)
+	}
+}
+
+// searches decides whether what was counted is a search.
+func (d *Detector) searches(g *guess, now int64) bool {
+	c := &d.cfg
+	words := float64(g.plain + g.famous)
+	if words < c.WordShare*(words+float64(g.random)) {
+		return false
+	}
+	factor := 1.0
+	through := g.through()
+	if through {
+		factor = c.Through
+	}
+	if g.answered == 0 {
+		factor *= c.Unanswered
+	}
+	many := func(n uint16, most int) bool { return float64(n) >= factor*float64(most) }
+	burst, long := g.hour.sum(now, hour, span(c.BurstWindow)), g.hour.sum(now, hour, hour)
+	varied := linear(g.stems[:]) >= min(c.Stems*words, 100)
+	switch {
+	case varied && d.failing(g, burst) && many(burst.words, c.Words), varied && d.failing(g, long) && many(long.words, c.WordsHour):
+		return true
+	case varied && d.persists(g, now, factor):
+		return true
+	case through: // its many clients may well want what every zone has
+		return false
+	case many(long.famous, c.Famous) && (g.answered == 0 || int(long.fails) >= c.SomeFail), many(long.famous, c.FamousFound):
+		return true
+	}
+	probed := g.made != 0 && now-g.made <= span(c.ProbeWindow) && g.answered > 0
+	return probed && varied && many(burst.words, c.WordsProbed) && int(burst.fails) >= c.SomeFail
+}
+
+// failing reports whether enough of the names whose answers are seen do not exist; where hardly
+// any are, nobody knows.
+func (d *Detector) failing(g *guess, t tally) bool {
+	if g.answered == 0 {
+		return true
+	}
+	return float64(t.fails) >= d.cfg.FailShare*float64(t.fails+t.good) && 4*(t.fails+t.good) >= t.words
+}
+
+// persists reports whether a client guesses slowly, and does not poll.
+func (d *Detector) persists(g *guess, now int64, factor float64) bool {
+	slow := g.day.sum(now, day, day)
+	return d.failing(g, slow) && float64(slow.words) >= factor*float64(d.cfg.WordsDay) &&
+		float64(g.again) <= d.cfg.RevisitShare*float64(g.asked)
+}
+
+// tellGuess brings an episode up to date.
+func (d *Detector) tellGuess(s *story, g *guess) {
+	s.probes = uint64(max(g.queries, g.asked))
+	s.answers = analyzers.Answers{Open: g.found, Closed: g.nx + g.empty, Silent: g.asked - min(g.asked, g.answered)}
+	s.facts.names = g.asked
+	s.facts.made = g.made != 0
+	s.facts.through = g.through()
+	if g.family != 0 {
+		s.facts.behalf = g.network()
+	}
+	if n := len(s.facts.found); n < int(g.names) {
+		for i := n; i < int(g.names); i++ {
+			s.facts.found = append(s.facts.found, string(g.sample[i][:g.sizes[i]]))
+		}
+	}
+	if len(s.tools) == 0 {
+		s.tools = toolsOfGuess(g)
+	}
+}

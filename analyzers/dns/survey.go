@@ -1,0 +1,121 @@
+package dns
+
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
+)
+
+// survey is a client's interest in the records of one name, or in the services of one domain. Pointer-free.
+type survey struct {
+	start, first int64 // of the window; of what was counted in it
+	types        uint32
+	services     [4]uint64
+	selectors    [4]uint64
+	accused      bool
+}
+
+func (s *survey) weight() uint32 { return uint32(bits.OnesCount32(s.types)) }
+
+// surveyed are the record types that a survey asks for, each with its bit. Addresses, and what browsers
+// and validators ask for on their own, are not among them.
+var surveyed = map[uint16]uint8{
+	dnswire.TypeNS: 0, dnswire.TypeSOA: 1, dnswire.TypeMX: 2, dnswire.TypeTXT: 3, dnswire.TypeSRV: 4, dnswire.TypeCAA: 5,
+	dnswire.TypeDNSKEY: 6, dnswire.TypeANY: 7, dnswire.TypeHINFO: 8, dnswire.TypeSPF: 9, dnswire.TypeNAPTR: 10,
+	29: 11 /* LOC */, 17: 12 /* RP */, 37: 13 /* CERT */, 44: 14 /* SSHFP */, 45: 15 /* IPSECKEY */, dnswire.TypeNSEC3PARAM: 16,
+	dnswire.TypeTLSA: 17, dnswire.TypeCDS: 18, 18: 19 /* AFSDB */, 260: 20, /* AMTRELAY */
+}
+
+// survey judges the type of a question.
+func (d *Detector) survey(e *analyzers.Event, out *[]analyzers.Finding) {
+	q, m := &d.q, &d.m
+	if q.domain == 0 {
+		return
+	}
+	zone := q.hashes[q.domain]
+	st := d.story(e, analyzers.DNSRecordSurvey, zone)
+	if m.IsResponse() {
+		d.surveyed(st, e, out)
+		return
+	}
+	bit, rare := surveyed[m.Type]
+	if !rare {
+		return
+	}
+	if st != nil {
+		st.touch(e, &d.cfg)
+		st.probes++
+		st.facts.types |= 1 << bit
+		d.grow(st, e, out)
+		return
+	}
+	s := d.window(sketch.Hash(d.seed, d.address(&e.Source), q.hash()), e.Time)
+	s.types |= 1 << bit
+	d.judgeSurvey(s, bits.OnesCount32(s.types) >= d.types(m), e, zone)
+	switch first := q.label(0); {
+	case q.labels <= q.domain || len(first) == 0:
+	case first[0] == '_' && m.Type == dnswire.TypeSRV:
+		s = d.window(sketch.Hash(d.seed+1, d.address(&e.Source), zone), e.Time)
+		mark(&s.services, fnv(first))
+		d.judgeSurvey(s, linear(s.services[:]) >= float64(d.cfg.Services), e, zone)
+	case q.labels > q.domain+1 && string(q.label(1)) == "_domainkey":
+		s = d.window(sketch.Hash(d.seed+1, d.address(&e.Source), zone), e.Time)
+		mark(&s.selectors, fnv(first))
+		d.judgeSurvey(s, linear(s.selectors[:]) >= float64(d.cfg.Selectors), e, zone)
+	}
+}
+
+// types is how many of them convict: resolvers ask for what all of their clients want.
+func (d *Detector) types(m *dnswire.Message) int {
+	if m.Flags&dnswire.RecursionDesired == 0 {
+		return d.cfg.RecordTypesThrough
+	}
+	return d.cfg.RecordTypes
+}
+
+// window gives a survey that is not older than its window.
+func (d *Detector) window(key uint64, now int64) *survey {
+	s, _ := d.surveys.take(key, now, span(d.cfg.SurveyWindow))
+	if s.start == 0 || now-s.start > span(d.cfg.SurveyWindow) {
+		*s = survey{start: now, first: now}
+	}
+	return s
+}
+
+func (d *Detector) judgeSurvey(s *survey, enough bool, e *analyzers.Event, zone uint64) {
+	if !enough || s.accused || d.serves(&e.Source) || d.story(e, analyzers.DNSRecordSurvey, zone) != nil {
+		return
+	}
+	s.accused = true
+	st := d.begin(e, analyzers.DNSRecordSurvey, zone, d.q.text(d.q.domain), s.first)
+	if st == nil {
+		return
+	}
+	st.confidence = 0.75
+	st.facts.types = s.types
+	st.probes = uint64(max(bits.OnesCount32(s.types), int(linear(s.services[:])), int(linear(s.selectors[:]))))
+}
+
+// surveyed counts the answers of a survey.
+func (d *Detector) surveyed(st *story, e *analyzers.Event, out *[]analyzers.Finding) {
+	if _, rare := surveyed[d.m.Type]; st == nil || !rare {
+		return
+	}
+	switch {
+	case d.m.Code() == dnswire.Success && d.m.Answers > 0:
+		st.answers.Open++
+	default:
+		st.answers.Closed++
+	}
+	d.grow(st, e, out)
+}
+
+func fnv(b []byte) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 0x100000001b3
+	}
+	return h
+}

@@ -1,0 +1,107 @@
+# The tables of captures about names: DNS enumeration, and what looks like it. Sourced by lab.sh.
+
+# guesser FILE ADDRESS KIND PLACE TARGET NOTES COMMAND... is a row of one actor.
+guesser() {
+  local file=$1 address=$2 kind=$3 place=$4 target=$5 notes=$6; shift 6
+  SNAP=0 FILTER="port 53" attack "$file" "$place" 0 "$address -> $target" "$kind@$address" "$notes" "$*"
+}
+
+# words N FILE cuts a word list.
+words() { head -n "$1" "$2" >"$WORK/words"; }
+
+name_attacks() {
+  local lists=/usr/share/dnsrecon a
+  local out="10.20.0.54 example.com"
+  a=203.0.113.201 && guesser dns-dnsrecon-std.pcap $a dns_record_survey outside "$out" "the standard survey" \
+    "use atk 10.20.0.54; outside $a dnsrecon -n 10.20.0.54 -d example.com"
+  a=203.0.113.202 && guesser dns-dnsrecon-brt.pcap.gz $a dns_brute_force outside "$out" "1,910 names" \
+    "outside $a dnsrecon -n 10.20.0.54 -d example.com -t brt -D $lists/namelist.txt --threads 8"
+  a=203.0.113.203 && guesser dns-dnsrecon-rvl.pcap $a dns_reverse_sweep outside 10.20.0.0/24 "a range of addresses" \
+    "outside $a dnsrecon -n 10.20.0.54 -r 10.20.0.0/24"
+  a=203.0.113.204 && guesser dns-dnsrecon-axfr.pcap $a dns_zone_transfer outside "$out" "the zone is given away" \
+    "outside $a dnsrecon -n 10.20.0.54 -d example.com -t axfr"
+  a=203.0.113.205 && guesser dns-dnsrecon-zonewalk.pcap $a dns_zone_walk outside "10.20.0.54 example.org" "NSEC" \
+    "outside $a dnsrecon -n 10.20.0.54 -d example.org -t zonewalk"
+  a=203.0.113.206 && guesser dns-dnsenum.pcap.gz $a dns_brute_force outside "$out" "records, transfer, 600 names" \
+    "words 600 /usr/share/dnsenum/dns.txt; cd $WORK; outside $a dnsenum --dnsserver 10.20.0.54 --noreverse --nocolor -f $WORK/words example.com"
+  a=203.0.113.207 && guesser dns-fierce.pcap.gz $a dns_brute_force outside "10.20.0.54-56 example.net" "through a resolver that serves the world; a transfer is refused first" \
+    "outside $a fierce --domain example.net --dns-servers 10.20.0.56"
+  a=10.20.0.211 && guesser dns-gobuster.pcap.gz $a dns_brute_force lan "10.20.0.56 example.net" "through the resolver" \
+    "words 800 $lists/subdomains-top1mil-5000.txt; inside $a gobuster dns -q -d example.net -r 10.20.0.56 -w $WORK/words"
+  a=192.0.2.54 && guesser dns-gobuster-via.pcap.gz $a dns_brute_force gateway "10.20.0.55 example.net" "as the organisation sees it: from a resolver outside" \
+    "words 800 $lists/subdomains-top1mil-5000.txt; outside 203.0.113.208 gobuster dns -q -d example.net -r 192.0.2.54 -w $WORK/words"
+  a=203.0.113.209 && guesser dns-gobuster-wildcard.pcap.gz $a dns_brute_force outside "10.20.0.54 example.info" "every name exists" \
+    "words 400 $lists/subdomains-top1mil-5000.txt; outside $a gobuster dns -q --wildcard -d example.info -r 10.20.0.54 -w $WORK/words"
+  a=10.20.0.212 && guesser dns-dnsmap.pcap.gz $a dns_brute_force lan "10.20.0.56 example.com" "its own list, through the resolver" \
+    "use cli 10.20.0.56; LIMIT=60 inside $a dnsmap example.com -d 20"
+  a=203.0.113.210 && guesser dns-nmap-brute.pcap.gz $a dns_brute_force outside "10.20.0.54 example.com" "128 names" \
+    "outside $a nmap -n -sn -Pn --dns-servers 10.20.0.54 --script dns-brute --script-args dns-brute.domain=example.com"
+  a=203.0.113.211 && guesser dns-nmap-transfer.pcap $a dns_zone_transfer outside "$out" "the script of nmap" \
+    "outside $a nmap -n -Pn -p 53 --script dns-zone-transfer --script-args dns-zone-transfer.domain=example.com 10.20.0.54"
+  a=203.0.113.212 && guesser dns-nmap-list.pcap $a dns_reverse_sweep outside 10.20.0.0/24 "a list scan: names only" \
+    "outside $a nmap -sL --dns-servers 10.20.0.54 10.20.0.0/24"
+  a=203.0.113.213 && guesser dns-dig-axfr-refused.pcap $a dns_zone_transfer outside "10.20.0.55 example.net" "refused" \
+    "outside $a dig @10.20.0.55 example.net axfr +tries=1"
+  a=203.0.113.214 && guesser dns-dig-ixfr.pcap $a dns_zone_transfer outside "$out" "an incremental transfer" \
+    "outside $a dig @10.20.0.54 example.com ixfr=0 +tcp; outside $a dig @10.20.0.54 example.com ixfr=0"
+  a=203.0.113.215 && guesser dns-dig-chaos.pcap $a dns_server_probe outside 10.20.0.54-55 "what server runs there" \
+    "for s in 54 55; do for n in version.bind hostname.bind id.server; do outside $a dig @10.20.0.\$s \$n ch txt; done; done"
+  a=203.0.113.216 && guesser dns-nmap-server.pcap $a dns_server_probe outside 10.20.0.54 "version detection and identifier" \
+    "outside $a nmap -n -Pn -sUV -p 53 --script dns-nsid 10.20.0.54"
+  a=203.0.113.217 && guesser dns-ldns-walk.pcap $a dns_zone_walk outside "10.20.0.54 example.org" "NSEC" \
+    "outside $a ldns-walk @10.20.0.54 example.org"
+  a=10.20.0.213 && guesser dns-nmap-snoop.pcap $a dns_cache_snoop lan 10.20.0.56 "which names the resolver has cached" \
+    "become cli $a; each www.d%d.test 1 12 within cli dig +tries=1 +short @10.20.0.56; inside $a nmap -n -Pn -sU -p 53 --script dns-cache-snoop --script-args 'dns-cache-snoop.mode=nonrecursive' 10.20.0.56"
+  a=203.0.113.218 && guesser dns-dig-survey.pcap $a dns_record_survey outside "$out" "type after type, three seconds apart" \
+    "for t in soa ns mx txt caa srv dnskey naptr; do outside $a dig @10.20.0.54 example.com \$t; sleep 3; done"
+  a=203.0.113.219 && guesser dns-slow-guess.pcap $a dns_brute_force outside "$out" "a name every five seconds" \
+    "become atk $a; shuf --random-source=<(yes) $lists/namelist.txt | head -60 | while read w; do within atk dig +tries=1 @10.20.0.54 \$w.example.com; sleep 4.9; done"
+  a=fd00:20::d1 && guesser dns-dnsrecon-rvl6.pcap $a dns_reverse_sweep lan fd00:20::/120 "addresses of IPv6" \
+    "become cli $a; for n in \$(seq 0 119); do within cli dig +tries=1 @fd00:20::54 -x fd00:20::\$n; done"
+}
+
+# speaker ADDRESS VERB... is the lab's own client of name servers.
+speaker() { become cli "$1"; within cli timeout "${LIMIT:-200}" python3 "$HERE/lab/names.py" "${@:2}"; }
+
+# quiet FILE ADDRESS NOTES ARGUMENT... is a row of one that may not be accused.
+quiet() {
+  local file=$1 address=$2 notes=$3; shift 3
+  FILTER="port 53" benign "$file" "${PLACE:-lan}" 0 "$address -> name servers" none "$notes" "speaker $address $*"
+}
+
+name_benigns() {
+  local a
+  a=10.20.0.221 && quiet dns-resolver-2000.pcap.gz $a "a resolver's clients look up 2,000 names" resolver 10.20.0.56 2000
+  a=10.20.0.222 && quiet dns-mail-host.pcap.gz $a "a mail host: PTR, MX, TXT, DMARC, DKIM, block lists" mail 10.20.0.56 300
+  a=10.20.0.223 && quiet dns-search-list.pcap.gz $a "a search list puts the domain behind every name" search 10.20.0.56 150
+  a=10.20.0.224 && quiet dns-browser.pcap.gz $a "a browser: random hosts at its start, content networks" browser 10.20.0.56 80
+  a=10.20.0.225 && quiet dns-tunnel.pcap.gz $a "a tunnel: not this kind's business" tunnel 10.20.0.54 400
+  a=10.20.0.226 && quiet dns-generated.pcap.gz $a "generated domains: a bot, not a map" generated 10.20.0.56 300
+  a=10.20.0.227 && quiet dns-flood-names.pcap.gz $a "random names of one domain: a flood of its servers" torture 10.20.0.56 600
+  a=10.20.0.228 && quiet dns-monitor.pcap.gz $a "a monitor asks for 60 hosts again and again, ten are gone" monitor 10.20.0.54 60 6
+  a=10.20.0.229 && quiet dns-antivirus.pcap.gz $a "hashes of files as names" antivirus 10.20.0.56 300
+  a=10.20.0.230 && quiet dns-log-reader.pcap.gz $a "names of the visitors in a log" log 10.20.0.56 300
+  FILTER="port 53" benign dns-secondary.pcap lan 0 "10.20.0.130 -> 10.20.0.54" none "a secondary that answers, is notified and transfers" "secondary"
+}
+
+# secondary starts a secondary of example.biz on another host, asks it, and has the zone change twice.
+secondary() {
+  become cli 10.20.0.130
+  cat >"$WORK/named-sec.conf" <<CONF
+options { directory "$WORK"; pid-file none; session-keyfile "$WORK/session-sec.key"; listen-on { 10.20.0.130; };
+  listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; query-source address 10.20.0.130; transfer-source 10.20.0.130; };
+controls { };
+zone example.biz { type secondary; primaries { 10.20.0.54; }; file "example.biz.copy"; };
+CONF
+  within cli timeout 25 named -4 -g -n 1 -c "$WORK/named-sec.conf" &
+  sleep 4
+  local n
+  for n in 2 3; do
+    sed -i "s/admin.test. [0-9]*/admin.test. $n/" "$WORK/example.biz.zone"
+    echo "new$n A 10.20.0.30" >>"$WORK/example.biz.zone"
+    kill -HUP "$(cat "$WORK/named-org.pid")"
+    sleep 3
+    within in dig +tries=1 @10.20.0.130 "new$n.example.biz"
+  done
+  wait
+}
