@@ -14,10 +14,13 @@ ROUNDS ?= 5
 PACKETS ?= 2000000
 FORGED ?= 20000000
 LIVE ?= 1000000
+# Frames of each measurement of live capture, and how many there are of each kind.
+RATEFRAMES ?= 33554432
+RATEPAIRS ?= 7
 # PROFILED is how often the traffic is replayed for the profile of the compiler.
 PROFILED ?= 30
 
-.PHONY: help run showcase test tools race fuzz bench bench-memory bench-once pgo bpf bpf-check lint format docs build cover lab clean
+.PHONY: help run showcase test tools race fuzz bench bench-memory bench-live bench-once pgo bpf bpf-check lint format docs build cover lab clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +78,10 @@ bench: ## Compare the CPU time with that of tcpdump, and run the small benchmark
 
 bench-memory: ## Flood the tables, and print how much memory a replay takes
 	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkFloodMemory$$' -benchtime 1x -timeout 60m -forged $(FORGED) -live $(LIVE)
+
+bench-live: ## Measure live capture against what the kernel can do at all (root; a quiet machine with two CPUs)
+	@.ci/need ip:iproute2 ethtool taskset:util-linux
+	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkLiveRate$$' -benchtime 1x -timeout 0 -rate-frames $(RATEFRAMES) -rate-pairs $(RATEPAIRS)
 
 bench-once: ## Run every benchmark once, small, to see that it works
 	$(GO) test ./... -run '^$$' -bench . -benchtime 1x -short

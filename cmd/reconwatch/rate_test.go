@@ -1,0 +1,347 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/flow"
+	"github.com/reconwatch/reconwatch/bpf"
+	"github.com/reconwatch/reconwatch/bpf/traffic"
+	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/relevance"
+	"github.com/reconwatch/reconwatch/capture/ring"
+	"github.com/reconwatch/reconwatch/capture/xdp"
+	"github.com/reconwatch/reconwatch/internal/config"
+	"github.com/reconwatch/reconwatch/internal/pipeline"
+)
+
+var (
+	rateFrames = flag.Int("rate-frames", 1<<20, "frames of a measurement of live capture; 4 million at least tell something")
+	ratePairs  = flag.Int("rate-pairs", 1, "measurements of each kind, each beside one of the ceiling")
+)
+
+// warmUp lets the connections of the traffic begin: each is relevant for a while.
+const warmUp = 1 << 20
+
+// rateKey tells the copy of the test binary that measures, in a network namespace of its own.
+const rateKey = "RECONWATCH_RATE"
+
+// BenchmarkLiveRate measures engines against what the kernel can do at all: a program that counts and drops.
+// Frames are made by the kernel on one CPU, which receives them too; the sensor has the other one.
+func BenchmarkLiveRate(b *testing.B) {
+	if os.Getenv(rateKey) == "" {
+		needsXDPOf(b)
+		self, err := os.Executable()
+		if err != nil {
+			b.Fatal(err)
+		}
+		args := []string{
+			"-c", "1", self, "-test.run=^$", "-test.bench=^BenchmarkLiveRate$", "-test.benchtime=1x", "-test.timeout=0",
+			"-rate-frames=" + strconv.Itoa(*rateFrames), "-rate-pairs=" + strconv.Itoa(*ratePairs),
+		}
+		cmd := exec.CommandContext(b.Context(), "taskset", args...)
+		cmd.Env = append(os.Environ(), rateKey+"=1")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
+		out, err := cmd.CombinedOutput()
+		b.Logf("\n%s", out)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return
+	}
+	for b.Loop() {
+		measureRates(b)
+	}
+}
+
+// yield is what one measurement gave, in frames, and how long it took.
+type yield struct {
+	sent, seen, shed, lost, processed uint64
+	took                              time.Duration
+}
+
+func (y *yield) rate(n uint64) float64 { return float64(n) / y.took.Seconds() / 1e6 }
+
+// contest is one way to take frames.
+type contest struct {
+	name string
+	load traffic.Options
+	run  func(*testing.B, *bench) yield
+}
+
+var contests = []contest{
+	{"xdp, 10 % SYN", traffic.Options{Flows: 1 << 16, SYNs: 102}, takeXDP},
+	{"xdp, 50 % SYN", traffic.Options{Flows: 1 << 16, SYNs: 512}, takeXDP},
+	{"xdp, all SYN", traffic.Options{Flows: 1 << 16, SYNs: 1024}, takeXDP},
+	{"decode and flow table alone, all SYN", traffic.Options{Flows: 1 << 16, SYNs: 1024}, takeNone},
+	{"ring, 10 % SYN", traffic.Options{Flows: 1 << 16, SYNs: 102}, takeRing},
+	{"generic count and drop", traffic.Options{Flows: 1 << 16, SYNs: 102}, takeGeneric},
+	{"xdp, flood from forged sources", traffic.Options{Touches: 1}, takeXDP},
+	{"xdp, flood that touches twice", traffic.Options{Touches: 2}, takeXDP},
+}
+
+// bench is a wire whose watched end takes what a generator sends.
+type bench struct {
+	sender, watched string
+	out, in         int
+	gen             *traffic.Generator
+}
+
+var wires int
+
+func layWire(b *testing.B, o traffic.Options) *bench {
+	b.Helper()
+	wires++
+	w := &bench{sender: fmt.Sprintf("tx%d", wires), watched: fmt.Sprintf("rx%d", wires)}
+	for _, args := range [][]string{
+		{"ip", "link", "add", w.sender, "type", "veth", "peer", "name", w.watched},
+		{"ip", "link", "set", w.sender, "addrgenmode", "none", "up"},
+		{"ip", "link", "set", w.watched, "addrgenmode", "none", "up"},
+		{"ethtool", "-K", w.watched, "gro", "on"}, // the receiving end polls, whoever takes the frames
+	} {
+		if out, err := exec.CommandContext(b.Context(), args[0], args[1:]...).CombinedOutput(); err != nil {
+			b.Fatalf("%v: %v: %s", args, err, out)
+		}
+	}
+	index := func(name string) int {
+		dev, err := net.InterfaceByName(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return dev.Index
+	}
+	w.out, w.in = index(w.sender), index(w.watched)
+	o.Out = w.out
+	var err error
+	if w.gen, err = traffic.New(o); err != nil {
+		b.Fatal(err)
+	}
+	return w
+}
+
+func (w *bench) remove(b *testing.B) {
+	b.Helper()
+	if out, err := exec.CommandContext(context.Background(), "ip", "link", "del", w.sender).CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	if err := w.gen.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// generate sends from CPU 0, and gives how long it took.
+func (w *bench) generate(b *testing.B, frames int) time.Duration {
+	b.Helper()
+	took := make(chan time.Duration)
+	go func() {
+		runtime.LockOSThread() // and never unlocked: the thread's CPU is its own
+		var first unix.CPUSet
+		first.Set(0)
+		if err := unix.SchedSetaffinity(0, &first); err != nil {
+			b.Error(err)
+		}
+		began := time.Now()
+		if err := w.gen.Generate(frames); err != nil {
+			b.Error(err)
+		}
+		took <- time.Since(began)
+	}()
+	return <-took
+}
+
+// ceiling counts and drops.
+func ceiling(b *testing.B, o traffic.Options, generic bool) yield {
+	b.Helper()
+	w := layWire(b, o)
+	defer w.remove(b)
+	l, err := w.gen.Discard(w.in, generic)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	y := yield{sent: uint64(*rateFrames), took: w.generate(b, *rateFrames)}
+	if y.seen, err = w.gen.Discarded(); err != nil {
+		b.Fatal(err)
+	}
+	y.processed = y.seen
+	return y
+}
+
+func takeGeneric(b *testing.B, w *bench) yield {
+	b.Helper()
+	l, err := w.gen.Discard(w.in, true)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	y := yield{sent: uint64(*rateFrames), took: w.generate(b, *rateFrames)}
+	if y.seen, err = w.gen.Discarded(); err != nil {
+		b.Fatal(err)
+	}
+	y.processed = y.seen
+	return y
+}
+
+func takeXDP(b *testing.B, w *bench) yield {
+	b.Helper()
+	p, err := xdp.Open([]string{w.watched}, xdp.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return detect(b, w, p, p.Lanes()[0])
+}
+
+func takeRing(b *testing.B, w *bench) yield {
+	b.Helper()
+	p, err := ring.Open([]string{w.watched}, ring.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return detect(b, w, p, p.Lanes()[0])
+}
+
+// detect runs the whole sensor behind a port while frames come.
+func detect(b *testing.B, w *bench, p port, lane pipeline.Live) yield {
+	b.Helper()
+	cfg := config.Default()
+	o := pipelineOptions(cfg, cfg.HomeNet(), 1)
+	o.Tell = func(*analyzers.Finding) {}
+	run := pipeline.New(o)
+	ctx, cancel := context.WithCancel(b.Context())
+	ended := make(chan error)
+	go func() { ended <- run.RunLive(ctx, []pipeline.Live{lane}) }()
+	w.generate(b, warmUp)
+	time.Sleep(200 * time.Millisecond)
+	before := p.Counters()[0]
+	y := yield{sent: uint64(*rateFrames), took: w.generate(b, *rateFrames)}
+	inTime := p.Counters()[0].Frames // what was handed over while frames came
+	cancel()
+	if err := <-ended; err != nil {
+		b.Fatal(err)
+	}
+	c := p.Counters()[0]
+	y.shed, y.lost, y.processed = c.Shed-before.Shed, c.Dropped-before.Dropped, inTime-before.Frames
+	y.seen = c.Frames - before.Frames + y.shed + y.lost
+	if s := run.Stats(); s.Frames != c.Frames {
+		b.Errorf("%d frames came, %d were analysed", c.Frames, s.Frames)
+	}
+	return y
+}
+
+// takeNone decodes frames in memory and enters them in the flow table for as long as the generator takes CPU 0.
+func takeNone(b *testing.B, w *bench) yield {
+	b.Helper()
+	l, err := w.gen.Discard(w.in, false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	var done atomic.Bool
+	count := make(chan uint64)
+	go func() { count <- decodeAlone(&done) }()
+	y := yield{sent: uint64(*rateFrames), took: w.generate(b, *rateFrames)}
+	done.Store(true)
+	y.processed = <-count
+	y.seen = y.processed
+	return y
+}
+
+// decodeAlone enters SYNs of 64 k flows until done, in groups as a lane does.
+func decodeAlone(done *atomic.Bool) (n uint64) {
+	const group, flows = 16, 1 << 16
+	cfg := config.Default()
+	table := flow.New(flow.Options{Flows: cfg.Flow.MaxFlows, Seed: 1})
+	buffer := flow.NewBuffer(1024)
+	var packets [group]packet.Packet
+	var spots [group]flow.Spot
+	frames := make([][]byte, flows)
+	for i := range frames {
+		f := make([]byte, 64)
+		copy(f, "\x02\x00\x00\x00\x00\x02\x02\x00\x00\x00\x00\x01\x08\x00\x45\x00\x00\x28\x00\x00\x00\x00\x40\x06")
+		copy(f[26:], []byte{10, 0, byte(i >> 8), byte(i), 198, 51, 100, byte(i * 31 & 0x7f), byte(i >> 8), byte(i), 1, 187})
+		f[46], f[47] = 0x50, 2
+		frames[i] = f
+	}
+	now := time.Now().UnixNano()
+	state := uint64(1)
+	for !done.Load() {
+		for i := range packets {
+			state = state*6364136223846793005 + 1442695040888963407
+			now += 100
+			packets[i].Decode(&capture.Frame{Data: frames[state>>33&(flows-1)], Time: now, WireLen: 64, LinkType: capture.LinkEthernet})
+			table.LocateAs(&packets[i], relevance.Classify(&packets[i]), &spots[i])
+		}
+		for i := range spots {
+			table.Fetch(&spots[i])
+		}
+		for i := range packets {
+			n++
+			if buffer.Free() < flow.Room {
+				buffer.Reset()
+			}
+			for table.Advance(now, buffer) {
+				buffer.Reset()
+			}
+			table.Update(&packets[i], &spots[i], n, buffer)
+		}
+	}
+	return n
+}
+
+// measureRates prints a row for each contest: medians over the pairs.
+func measureRates(b *testing.B) {
+	b.Helper()
+	type row struct{ share, rate, seen, shed, lost []float64 }
+	rows := make([]row, len(contests))
+	var ceilings []float64
+	for range *ratePairs {
+		for i, c := range contests {
+			top := ceiling(b, c.load, false)
+			w := layWire(b, c.load)
+			y := c.run(b, w)
+			w.remove(b)
+			best := top.rate(top.seen)
+			ceilings = append(ceilings, best)
+			r := &rows[i]
+			// What was shed was looked at as well as what was handed over.
+			done := y.rate(y.processed + y.shed)
+			r.share = append(r.share, done/best)
+			r.rate = append(r.rate, done)
+			r.seen = append(r.seen, float64(y.seen)/float64(y.sent))
+			r.shed = append(r.shed, float64(y.shed)/float64(max(y.seen, 1)))
+			r.lost = append(r.lost, float64(y.lost)/float64(max(y.seen-y.shed, 1)))
+		}
+	}
+	fmt.Printf("ceiling: %.2f Mpps (median of %d)\n", median(ceilings), len(ceilings))
+	for i, r := range rows {
+		fmt.Printf("%-40s %6.2f Mpps  share of the ceiling %.2f  came %5.1f %%  shed %5.1f %%  lost %5.2f %% of the rest\n",
+			contests[i].name, median(r.rate), median(r.share), 100*median(r.seen), 100*median(r.shed), 100*median(r.lost))
+	}
+}
+
+func needsXDPOf(b *testing.B) {
+	b.Helper()
+	if _, err := exec.LookPath("taskset"); err != nil {
+		b.Skip("taskset is not installed")
+	}
+	if runtime.NumCPU() < 2 {
+		b.Skip("needs two CPUs")
+	}
+	if err := bpf.Probe(); err != nil {
+		b.Skip(err)
+	}
+}
