@@ -1,4 +1,4 @@
-# mirror.sh PCAPS: real scanners and real services on a switch with a mirrored port. 203.0.113.0/24 and
+# mirror.sh PCAPS ENGINE: real scanners and real services on a switch with a mirrored port. 203.0.113.0/24 and
 # 2001:db8::/32 are outside, 10.20.0.0/16 and fd00:20::/48 at home, where one host is the router and all servers.
 # A client of ours and a visitor load the services meanwhile. Prints
 # between which numbers the frames of the mirrored port lie, what the tap itself has sent, and the sensor's counters.
@@ -22,7 +22,7 @@ host() {
   for address in "$@"; do ip -n "$name" address add "$address" dev eth0; done
 }
 inside=$(for i in $(seq 20 59); do echo "10.20.0.$i/16 fd00:20::$i/64"; done)
-host scanner 02:00:00:00:00:01 $(for i in 11 12 13 14; do echo "203.0.113.$i/24"; done) 2001:db8:12::12/32
+host scanner 02:00:00:00:00:01 $(for i in 11 12 13 14 15; do echo "203.0.113.$i/24"; done) 2001:db8:12::12/32
 host scout 02:00:00:00:00:04 2001:db8:11::11/32 # nmap chooses the IPv6 address itself
 host sweeper 02:00:00:00:00:05 2001:db8:13::13/32
 host visitor 02:00:00:00:00:06 203.0.113.50/24 2001:db8:50::50/32
@@ -48,9 +48,9 @@ certificates
 configure
 collect
 before=$(transmitted mirror)
-reconwatch run -i tap0 -c config.yaml --lanes 2 --format json >log &
+reconwatch run -i tap0 -c config.yaml --engine "$2" --lanes 2 >text &
 sensor=$!
-await 10 said log started
+await 10 said alerts.jsonl started
 after=$(transmitted mirror)
 
 get() { curl -s -m 2 -o /dev/null "$@" || true; }
@@ -90,6 +90,7 @@ at scanner masscan --rate 500 --wait 1 --adapter-ip 2001:db8:12::12 --router-mac
 sweep || sweep || { cat zmap.log >&2; exit 1; }
 at sweeper nmap -6 -n -Pn -sS -p 22 $(for i in $(seq 10 49); do echo "fd00:20::$i"; done) >/dev/null
 at scanner nmap -n -Pn -sX --top-ports 50 -S 203.0.113.14 -e eth0 10.20.0.25 >/dev/null
+at scanner python3 "$(dirname "$0")/hostile.py" 203.0.113.15 10.20.0.20 8080
 sleep 3
 kill $load; wait $load 2>/dev/null || true
 least=$(($(transmitted mirror) - after))
@@ -99,4 +100,4 @@ kill -TERM $collector; wait $collector || true
 echo "least $least"
 echo "most $most"
 echo "sent $(transmitted tap0)"
-stopped log
+stopped alerts.jsonl

@@ -22,7 +22,7 @@ await() {
 }
 
 # said FILE EVENT [TIMES] tells whether a sensor said something of itself.
-said() { [ "$(grep -c "\"event\":\"$2\"" "$1")" -ge "${3:-1}" ]; }
+said() { [ "$(cat "$1" 2>/dev/null | grep -c "\"event\":\"$2\"")" -ge "${3:-1}" ]; }
 
 # stopped FILE prints the counters that a sensor tells at its end, one a line.
 stopped() { grep '"event":"stopped"' "$1" | grep -o '"[a-z_]*":[0-9][0-9]*' | tr -d '"' | tr : ' '; }
