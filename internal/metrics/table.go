@@ -79,9 +79,9 @@ var table = []metric{
 	{"flow_capacity", true, nil, "Flows that can be remembered.", func(s *Snapshot, e emit) { e(float64(s.MaxFlows)) }},
 	{"flow_evictions_total", false, []string{"reason"}, "Flows that gave way to others: idle (they were over), pressure (the table is too small).", evictions},
 	{"analyzer_events_total", false, []string{"event"}, "What flows have shown the analyzers.", events},
-	{"analyzer_entries", true, []string{"table"}, "Entries of the scan detector's tables.", entries},
+	{"analyzer_entries", true, []string{"analyzer", "table"}, "Entries of the analyzers' tables.", entries},
 	{"analyzer_capacity", true, nil, "Sources that can be remembered.", func(s *Snapshot, e emit) { e(float64(s.MaxSources)) }},
-	{"analyzer_evictions_total", false, []string{"table"}, "Entries of the scan detector's tables that gave way to others.", analyzerEvictions},
+	{"analyzer_evictions_total", false, []string{"analyzer", "table"}, "Entries of the analyzers' tables that gave way to others, or found no room.", analyzerEvictions},
 	{"alert_episodes_total", false, []string{"kind", "severity"}, "Episodes that were opened and told.", alerts},
 	{"alert_open_episodes", true, nil, "Episodes that go on.", func(s *Snapshot, e emit) { e(float64(s.Episodes)) }},
 	{"alert_messages_total", false, []string{"phase"}, "Alerts that were told.", func(s *Snapshot, e emit) {
@@ -184,25 +184,44 @@ func events(s *Snapshot, e emit) {
 }
 
 func entries(s *Snapshot, e emit) {
-	e(sum(s.Pipeline.Shards, func(h *pipeline.ShardSnapshot) uint64 { return uint64(h.Scan.Sources) }), "sources")
-	e(sum(s.Pipeline.Shards, func(h *pipeline.ShardSnapshot) uint64 { return uint64(h.Scan.Contacts) }), "contacts")
+	tables(s, func(all []pipeline.Table) {
+		entries := 0
+		for i := range all {
+			entries += all[i].Entries
+		}
+		if entries >= 0 {
+			e(float64(entries), all[0].Analyzer, all[0].Table)
+		}
+	})
 }
 
 func analyzerEvictions(s *Snapshot, e emit) {
-	all := s.Pipeline.Shards
-	e(sum(all, func(h *pipeline.ShardSnapshot) uint64 { return h.Scan.SourcesEvicted }), "sources")
-	e(sum(all, func(h *pipeline.ShardSnapshot) uint64 { return h.Scan.SuspectsEvicted }), "suspects")
-	e(sum(all, func(h *pipeline.ShardSnapshot) uint64 { return h.Scan.ContactsEvicted }), "contacts")
-	e(sum(all, func(h *pipeline.ShardSnapshot) uint64 { return h.Scan.TargetsEvicted }), "targets")
-	e(sum(all, func(h *pipeline.ShardSnapshot) uint64 { return h.Scan.TimersLost }), "timers")
+	tables(s, func(all []pipeline.Table) {
+		e(sum(all, func(t *pipeline.Table) uint64 { return t.Evicted }), all[0].Analyzer, all[0].Table)
+	})
 }
 
+// tables gives each table of the analyzers, as all shards have it.
+func tables(s *Snapshot, each func([]pipeline.Table)) {
+	for i := 0; ; i++ {
+		var all []pipeline.Table
+		for k := range s.Pipeline.Shards {
+			if t := s.Pipeline.Shards[k].Tables; i < len(t) { // a shard that has shown nothing yet has none
+				all = append(all, t[i])
+			}
+		}
+		if len(all) == 0 {
+			return
+		}
+		each(all)
+	}
+}
+
+// alerts shows what has not happened yet too: a rate wants to see the first one come.
 func alerts(s *Snapshot, e emit) {
 	for k := analyzers.KindNone + 1; k < analyzers.NumKinds; k++ {
 		for v := alert.Severity(0); v < alert.NumSeverities; v++ {
-			if n := s.Alerts.Graded[k][v]; n > 0 {
-				e(float64(n), k.String(), v.String())
-			}
+			e(float64(s.Alerts.Graded[k][v]), k.String(), v.String())
 		}
 	}
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"sync"
 
+	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -26,8 +27,16 @@ type LaneSnapshot struct {
 // ShardSnapshot is the same of a shard.
 type ShardSnapshot struct {
 	Scan scan.Stats
+	// Tables are those of all analyzers.
+	Tables []Table
 	// Clock is the packet time of the last event that was judged.
 	Clock int64
+}
+
+// Table is how full a table of an analyzer is.
+type Table struct {
+	Analyzer string
+	analyzers.Fill
 }
 
 // Snapshot is what a running pipeline has counted, a quarter of a second of packet time old at
@@ -104,6 +113,11 @@ func (s *Shard) show(now int64) {
 	for _, a := range s.analyzers {
 		if d, ok := a.(*scan.Detector); ok {
 			out.Scan = d.Stats()
+		}
+		if d, ok := a.(analyzers.Tabled); ok {
+			for _, f := range d.Fill(nil) {
+				out.Tables = append(out.Tables, Table{Analyzer: a.Name(), Fill: f})
+			}
 		}
 	}
 	s.board.show(&out)
