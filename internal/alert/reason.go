@@ -79,7 +79,7 @@ func reason(f *analyzers.Finding) string {
 	if f.Detail != "" {
 		template += "; {detail}"
 	}
-	if f.Kind.Reconnaissance() {
+	if f.Kind.Reconnaissance() && f.Kind != analyzers.Traceroute { // its detail says what answered
 		template += "; {answers}"
 	}
 	if f.Visibility < lowVisibility {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,6 +66,11 @@ var mistaken = map[string]bool{
 	"maltrail/sensor/tests/corpus/ack_sweep_no_fp.pcap.gz": true,
 }
 
+// unlabelled are captures of the corpora with a true accusation that their label passes over.
+var unlabelled = map[string]string{
+	"arkime/tests/pcap/v6.pcap.gz": "traceroute@3ffe:507:0:1:200:86ff:fe05:80da", // traceroute6 to another network
+}
+
 func TestCorporaNegatives(t *testing.T) {
 	hard, wrong := 0, 0
 	for _, s := range corpora(t) {
@@ -72,6 +78,11 @@ func TestCorporaNegatives(t *testing.T) {
 			continue
 		}
 		got := accused(replay(t, open(t, s.path), defaultHome, small(1)))
+		for path, truth := range unlabelled {
+			if strings.HasSuffix(s.path, path) {
+				got = slices.DeleteFunc(got, func(a string) bool { return a == truth })
+			}
+		}
 		if s.class == "hard-negative" {
 			hard++
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/dns"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
+	"github.com/reconwatch/reconwatch/analyzers/topology"
 	"github.com/reconwatch/reconwatch/analyzers/web"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -44,7 +45,9 @@ type Options struct {
 	DNS    dns.Config
 	// Secondary reports whether an address may have whole zones; nil for none. It must not allocate.
 	Secondary func(*packet.Addr) bool
-	Web       web.Config // zero: its defaults
+	// Web and Topology stand for their defaults where they are zero.
+	Web      web.Config
+	Topology topology.Config
 	// Home reports whether an address is ours; it must not allocate.
 	Home func(*packet.Addr) bool
 	// Keep selects frames; nil keeps all. It must not allocate.
@@ -93,8 +96,9 @@ func New(o Options) *Pipeline {
 	return p
 }
 
-// webShare is how many sources are known for each that asks for something in cleartext.
-const webShare = 64
+// webShare is how many sources are known for each that asks for something in cleartext;
+// trailShare for each pair of which one traces the path to the other.
+const webShare, trailShare = 64, 256
 
 // newShard lists the analyzers, in the order in which they are asked.
 func (p *Pipeline) newShard(i int) *Shard {
@@ -111,6 +115,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Pairs: share(p.o.Sources), Suspects: share(p.o.Suspects / 2), Names: share(p.o.Contacts / 2),
 			}),
 			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Clients: share(p.o.Sources / webShare)}),
+			topology.New(topology.Options{Config: p.o.Topology, Home: p.o.Home, Seed: p.o.Seed, Trails: share(p.o.Sources / trailShare)}),
 		},
 	}
 }

@@ -1,0 +1,281 @@
+package topology
+
+import (
+	"encoding/binary"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+const (
+	ms     = int64(1e6)
+	sec    = 1000 * ms
+	tracer = "203.0.113.9"
+	target = "10.0.0.5"
+	other  = "10.0.0.6"
+)
+
+func addr(s string) packet.Addr { return packet.AddrFrom(netip.MustParseAddr(s)) }
+
+func home(a *packet.Addr) bool { return a.Is4() && a[12] == 10 }
+
+// way plays packets to a Detector.
+type way struct {
+	d        *Detector
+	now      int64
+	frame    uint64
+	id       uint32
+	findings []analyzers.Finding
+}
+
+func newWay() *way { return &way{d: New(Options{Home: home, Seed: 3, Trails: 256}), now: 1e18} }
+
+func (w *way) take(e analyzers.Event, data []byte) {
+	w.frame++
+	e.Time, e.Frame, e.DataLen = w.now, w.frame, uint16(len(data))
+	w.d.Consume(&analyzers.Batch{Events: []analyzers.Event{e}, Bytes: data}, &w.findings)
+}
+
+// send sends a packet of its own with a time to live.
+func (w *way) send(to string, proto uint8, port uint16, ttl uint8) {
+	w.id++
+	w.again(to, proto, port, ttl)
+}
+
+// again sends the packet before once more.
+func (w *way) again(to string, proto uint8, port uint16, ttl uint8) {
+	w.take(analyzers.Event{
+		Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(to), Proto: proto, TargetPort: port, TTL: ttl, Seq: w.id, Method: methodOf(proto),
+	}, nil)
+}
+
+// expire is a router's word.
+func (w *way) expire(router, to string, proto uint8) {
+	a := addr(router)
+	w.take(analyzers.Event{Kind: analyzers.Expired, Source: addr(tracer), Target: addr(to), Proto: proto}, a[:])
+}
+
+func (w *way) done() []string {
+	w.d.Finish(&w.findings)
+	var out []string
+	for i := range w.findings {
+		if f := &w.findings[i]; f.Stage == analyzers.Opened {
+			out = append(out, f.Kind.String()+"@"+f.Source.String())
+		}
+	}
+	return out
+}
+
+func TestKinds(t *testing.T) {
+	const udp, tcp, icmp = packet.ProtoUDP, packet.ProtoTCP, packet.ProtoICMP
+	trace, filter := []string{"traceroute@" + tracer}, []string{"firewall_probe@" + tracer}
+	for name, c := range map[string]struct {
+		do   func(*way)
+		want []string
+	}{
+		"sixteen at a time": {func(w *way) {
+			for i := range 16 {
+				w.send(target, udp, uint16(33434+i), uint8(i/3+1))
+			}
+		}, trace},
+		"one at a time": {func(w *way) {
+			for ttl := uint8(1); ttl <= 4; ttl++ {
+				w.send(target, icmp, 0, ttl)
+				w.now += 15 * sec
+			}
+		}, trace},
+		"downwards": {func(w *way) {
+			for ttl := uint8(10); ttl >= 1; ttl-- {
+				w.send(target, tcp, 80, ttl)
+			}
+		}, trace},
+		"close to the target, confirmed": {func(w *way) {
+			for range 3 {
+				w.send(target, icmp, 0, 1)
+				w.expire("203.0.113.1", target, icmp)
+				w.send(target, icmp, 0, 2)
+				w.now += sec
+			}
+		}, trace},
+		"close to the target, not confirmed": {func(w *way) {
+			for range 10 {
+				w.send(target, icmp, 0, 1)
+				w.send(target, icmp, 0, 2)
+				w.now += sec
+			}
+		}, nil},
+		"a loop": {func(w *way) {
+			w.id = 77
+			for ttl := uint8(10); ttl >= 2; ttl -= 2 {
+				w.again(target, tcp, 80, ttl)
+			}
+			w.expire("203.0.113.1", target, tcp)
+			w.expire("203.0.113.2", target, tcp)
+		}, nil},
+		"a low stack": {func(w *way) {
+			for range 100 {
+				w.send(target, udp, 5000, 4)
+				w.now += sec
+			}
+		}, nil},
+		"another way every hour": {func(w *way) {
+			for ttl := uint8(4); ttl < 9; ttl++ {
+				w.send(target, udp, 5000, ttl)
+				w.now += 3600 * sec
+			}
+		}, nil},
+		"word of routers alone": {func(w *way) {
+			for _, r := range []string{"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"} {
+				w.expire(r, target, udp)
+			}
+		}, nil},
+		"behind the filter": {func(w *way) {
+			for _, port := range []uint16{21, 22, 23, 25, 80, 443} {
+				w.send(target, tcp, port, 2)
+				w.now += 100 * ms
+			}
+		}, filter},
+		"ten probes a step": {func(w *way) {
+			for i := range 20 {
+				w.send(target, udp, uint16(33434+i), uint8(i/10+1))
+			}
+		}, nil},
+		"back after an hour": {func(w *way) {
+			for range 2 {
+				for ttl := uint8(1); ttl <= 4; ttl++ {
+					w.send(target, icmp, 0, ttl)
+				}
+				w.now += 3600 * sec
+			}
+		}, append(slices.Clone(trace), trace...)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWay()
+			c.do(w)
+			if diff := cmp.Diff(c.want, w.done()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestDetail(t *testing.T) {
+	w := newWay()
+	for ttl := uint8(1); ttl <= 5; ttl++ {
+		w.send(target, packet.ProtoICMP, 0, ttl)
+		w.expire([]string{"203.0.113.1", "10.0.0.1"}[ttl%2], target, packet.ProtoICMP)
+	}
+	w.send(other, packet.ProtoICMP, 0, 1)
+	w.send(other, packet.ProtoICMP, 0, 2)
+	w.send(other, packet.ProtoICMP, 0, 3)
+	w.done()
+	f := &w.findings[len(w.findings)-1]
+	if f.Stage != analyzers.Ended || f.Hosts != 2 || f.Probes != 8 || f.Direction != analyzers.Inbound ||
+		f.Detail != "times to live 1 to 5; 2 routers gave themselves away (10.0.0.1, 203.0.113.1)" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// ike makes the first message of a key exchange with some transforms.
+func ike(transforms, vendors int) []byte {
+	b := make([]byte, ikeHeader, 400)
+	b[0], b[16], b[17], b[18] = 1, payloadSA1, 0x10, 2
+	sa := []byte{0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 8, 1, 1, 0, byte(transforms)}
+	if vendors > 0 {
+		sa[0] = payloadVID
+	}
+	binary.BigEndian.PutUint16(sa[2:], uint16(len(sa)))
+	b = append(b, sa...)
+	for i := range vendors {
+		vid := make([]byte, 20)
+		vid[3] = 20
+		if i < vendors-1 {
+			vid[0] = payloadVID
+		}
+		b = append(b, vid...)
+	}
+	binary.BigEndian.PutUint32(b[24:], uint32(len(b)))
+	return b
+}
+
+func TestKeyExchange(t *testing.T) {
+	for name, c := range map[string]struct {
+		to         []string
+		transforms []int
+		vendors    int
+		want       []string
+	}{
+		"a list of everything to two": {[]string{target, other}, []int{8, 8}, 0, []string{"firewall_probe@" + tracer}},
+		"different ones to one":       {[]string{target, target, target}, []int{8, 9, 10}, 0, []string{"firewall_probe@" + tracer}},
+		"a client and its back-up":    {[]string{target, other}, []int{8, 8}, 3, nil},
+		"a plain old client":          {[]string{target, other}, []int{2, 2}, 0, nil},
+		"again and again":             {[]string{target, target, target, target}, []int{8, 8, 8, 8}, 0, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWay()
+			for i, to := range c.to {
+				w.take(analyzers.Event{
+					Kind: analyzers.Message, App: analyzers.AppOther, Proto: packet.ProtoUDP, Source: addr(tracer), Target: addr(to), TargetPort: portIKE, Method: analyzers.UDP,
+				}, ike(c.transforms[i], c.vendors))
+			}
+			if diff := cmp.Diff(c.want, w.done()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestCutIsNotRead(t *testing.T) {
+	b := ike(8, 1)
+	for n := range b {
+		if _, ok := parseIKE(b[:n]); ok {
+			t.Errorf("%d of %d bytes were read", n, len(b))
+		}
+	}
+}
+
+func FuzzIKE(f *testing.F) {
+	f.Add(ike(8, 2))
+	f.Add([]byte(strings.Repeat("\x01", 60)))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if p, ok := parseIKE(b); ok && p.transforms > maxPayloads*maxPayloads*255 {
+			t.Errorf("%d transforms in %d bytes", p.transforms, len(b))
+		}
+	})
+}
+
+func TestNoAllocation(t *testing.T) {
+	w := newWay()
+	e := analyzers.Event{Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(target), TTL: 5}
+	r := addr(other)
+	x := analyzers.Event{Kind: analyzers.Expired, Source: e.Source, Target: e.Target, DataLen: 16}
+	m := analyzers.Event{Kind: analyzers.Message, App: analyzers.AppOther, Proto: packet.ProtoUDP, TargetPort: portIKE, Source: e.Source, Target: e.Target, DataAt: 16}
+	data := append(r[:], ike(8, 1)...)
+	m.DataLen = uint16(len(data) - 16)
+	b := analyzers.Batch{Events: []analyzers.Event{e, x, m}, Bytes: data}
+	if n := testing.AllocsPerRun(1000, func() {
+		b.Events[0].Seq++
+		w.d.Consume(&b, &w.findings)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkProbe(b *testing.B) {
+	d := New(Options{Home: home, Seed: 3, Trails: 1 << 12})
+	e := analyzers.Event{Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(target), TTL: 5}
+	batch := analyzers.Batch{Events: []analyzers.Event{e}}
+	var out []analyzers.Finding
+	b.ReportAllocs()
+	for b.Loop() {
+		batch.Events[0].Seq++
+		batch.Events[0].Target[15]++
+		d.Consume(&batch, &out)
+	}
+}

@@ -1,0 +1,117 @@
+package topology
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// episode is what is told of one source and kind.
+type episode struct {
+	kind        analyzers.Kind
+	open        bool
+	ike         bool
+	low, high   uint8
+	method      analyzers.Method
+	methods     analyzers.MethodSet
+	iface, vlan uint16
+	source      packet.Addr
+	opened      int64
+	first, last int64
+	probes      uint64
+	hosts       [analyzers.SampleSize]packet.Addr
+	hostCount   uint32
+	ports       [analyzers.SampleSize]uint16
+	portCount   uint32
+	routers     [analyzers.SampleSize]packet.Addr
+	routerCount uint32
+	toldHosts   uint32
+}
+
+// addAddr notes an address among the first few; past them every one counts as new.
+func addAddr(list []packet.Addr, n *uint32, a packet.Addr) {
+	known := min(int(*n), len(list))
+	if slices.Contains(list[:known], a) {
+		return
+	}
+	if known < len(list) {
+		list[known] = a
+	}
+	*n++
+}
+
+// touch takes one more packet in; the target counts once it was traced.
+func (ep *episode) touch(e *analyzers.Event) {
+	ep.last = max(ep.last, e.Time)
+	ep.probes++
+	ep.methods = ep.methods.Add(e.Method)
+	ep.port(e)
+}
+
+func (ep *episode) port(e *analyzers.Event) {
+	if n := min(int(ep.portCount), len(ep.ports)); e.TargetPort != 0 && !slices.Contains(ep.ports[:n], e.TargetPort) {
+		if n < len(ep.ports) {
+			ep.ports[n] = e.TargetPort
+			ep.portCount++
+		}
+	}
+}
+
+// grown reports whether there is something new to say.
+func (ep *episode) grown() bool { return ep.hostCount != ep.toldHosts }
+
+// finding says what is known.
+func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.Addr) bool) analyzers.Finding {
+	ep.toldHosts = ep.hostCount
+	f := analyzers.Finding{
+		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Episode: ep.opened,
+		Source: ep.source, SourceCount: 1, Method: ep.method, Methods: ep.methods,
+		Hosts: ep.hostCount, Ports: ep.portCount,
+		HostsSample: slices.Clone(ep.hosts[:min(int(ep.hostCount), len(ep.hosts))]),
+		PortsSample: slices.Clone(ep.ports[:ep.portCount]),
+		First:       ep.first, Last: ep.last, Probes: ep.probes,
+		Confidence: 0.95, Visibility: 1, Interface: ep.iface, VLAN: ep.vlan, Detail: ep.detail(),
+	}
+	slices.Sort(f.PortsSample)
+	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return bytes.Compare(a[:], b[:]) })
+	from, to := home(&f.Source), home(&ep.hosts[0])
+	switch {
+	case from && to:
+		f.Direction = analyzers.Internal
+	case from:
+		f.Direction = analyzers.Outbound
+	case to:
+		f.Direction = analyzers.Inbound
+	}
+	return f
+}
+
+// detail says what was sent and learned.
+func (ep *episode) detail() string {
+	if ep.ike {
+		return "asked for a key exchange with proposals that VPN clients do not make"
+	}
+	if ep.kind == analyzers.FirewallProbe {
+		return fmt.Sprintf("different ports with a time to live that ends just behind the filter%s", ep.path())
+	}
+	return fmt.Sprintf("times to live %d to %d%s", ep.low, ep.high, ep.path())
+}
+
+func (ep *episode) path() string {
+	if ep.routerCount == 0 {
+		return "; no router was seen to answer"
+	}
+	n := min(int(ep.routerCount), len(ep.routers))
+	names := make([]string, n)
+	for i := range n {
+		names[i] = ep.routers[i].String()
+	}
+	if ep.routerCount == 1 {
+		return "; the router " + names[0] + " gave itself away"
+	}
+	return fmt.Sprintf("; %d routers gave themselves away (%s)", ep.routerCount, strings.Join(names, ", "))
+}

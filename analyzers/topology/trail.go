@@ -1,0 +1,136 @@
+package topology
+
+import (
+	"slices"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/relevance"
+)
+
+// step is the latest packet with one time to live.
+type step struct {
+	at int64
+	id uint32
+}
+
+// tried is one port that was tried with one time to live.
+type tried struct {
+	at   int64
+	port uint16
+	ttl  uint8
+	tcp  bool
+}
+
+// trail is what one source sent to one target to expire on the way.
+type trail struct {
+	steps [relevance.LowTTL + 1]step // by time to live
+	tries [16]tried
+	next  uint8
+	// expired are when routers said so, the latest few.
+	expired   [8]int64
+	nextError uint8
+	// routers are the first few that said so; packets how many there were since the last pause.
+	routers     [analyzers.SampleSize]packet.Addr
+	routerCount uint32
+	packets     uint32
+	began, last int64
+	traced      bool // told as a path that was traced
+	filtered    bool // told as a filter that was probed
+}
+
+// probe takes a packet in.
+func (t *trail) probe(e *analyzers.Event, window int64) {
+	if e.Time-t.last > window {
+		t.packets, t.routerCount, t.began = 0, 0, e.Time
+	}
+	t.last = e.Time
+	t.packets++
+	t.steps[min(e.TTL, relevance.LowTTL)] = step{e.Time, e.Seq}
+	if e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
+		t.try(e)
+	}
+}
+
+// tracePort reports whether a UDP port is one that tracers count up from 33434, far enough for
+// 30 steps of ten probes.
+func tracePort(port uint16) bool { return port >= 33000 && port < 34500 }
+
+func (t *trail) try(e *analyzers.Event) {
+	n := tried{e.Time, e.TargetPort, e.TTL, e.Proto == packet.ProtoTCP}
+	for i := range t.tries {
+		if o := &t.tries[i]; o.port == n.port && o.ttl == n.ttl && o.tcp == n.tcp {
+			o.at = n.at
+			return
+		}
+	}
+	t.tries[t.next%uint8(len(t.tries))] = n
+	t.next++
+}
+
+// tell notes that a router said that a packet expired.
+func (t *trail) tell(router packet.Addr, now int64) {
+	addAddr(t.routers[:], &t.routerCount, router)
+	t.expired[t.nextError%uint8(len(t.expired))] = now
+	t.nextError++
+}
+
+// within reports whether at lies in the window that ends now.
+func within(at, now, window int64) bool { return at != 0 && now-at <= window }
+
+// reach is how many different times to live different packets had lately, and the
+// least and the greatest of them.
+func (t *trail) reach(now, window int64) (n int, low, high uint8) {
+	var ids [relevance.LowTTL + 1]uint32
+	for ttl := range t.steps {
+		s := &t.steps[ttl]
+		if !within(s.at, now, window) || slices.Contains(ids[:n], s.id) {
+			continue
+		}
+		if n == 0 {
+			low = uint8(ttl)
+		}
+		high = uint8(ttl)
+		ids[n] = s.id
+		n++
+	}
+	return n, low, high
+}
+
+// errors is how many packets expired lately.
+func (t *trail) errors(now, window int64) (n int) {
+	for _, at := range t.expired {
+		if within(at, now, window) {
+			n++
+		}
+	}
+	return n
+}
+
+// ports is the most ports that were tried with one time to live lately, up to most.
+func (t *trail) ports(now, window int64, most uint8) (n int) {
+	var by [relevance.LowTTL + 1]int
+	for i := range t.tries {
+		if o := &t.tries[i]; within(o.at, now, window) && o.ttl <= most {
+			by[o.ttl]++
+			n = max(n, by[o.ttl])
+		}
+	}
+	return n
+}
+
+// judge says what the trail amounts to that was not told yet.
+func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint8) {
+	window := int64(c.Window)
+	if !t.filtered && t.ports(now, window, uint8(c.FilterTTL)) >= c.FilterPorts {
+		return analyzers.FirewallProbe, 0, 0
+	}
+	if t.traced {
+		return analyzers.KindNone, 0, 0
+	}
+	n, low, high := t.reach(now, window)
+	if n >= c.Steps || n >= c.ConfirmedSteps && low <= 2 && t.errors(now, window) >= c.Expired {
+		return analyzers.Traceroute, low, high
+	}
+	return analyzers.KindNone, 0, 0
+}
