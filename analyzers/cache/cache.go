@@ -83,6 +83,19 @@ func (c *Cache[T]) Take(key uint64, now int64) (v *T, fresh bool) {
 	return &victim.value, true
 }
 
+// TakeWithin is Take, but a record that was not used for longer than idle is begun anew.
+func (c *Cache[T]) TakeWithin(key uint64, now, idle int64) (v *T, fresh bool) {
+	key |= 1
+	set := c.set(key)
+	for i := range set {
+		if s := &set[i]; s.key == key && now-s.last > idle {
+			*s = slot[T]{key: key, last: now}
+			return &s.value, true
+		}
+	}
+	return c.Take(key, now)
+}
+
 func (s *slot[T]) before(o *slot[T]) bool {
 	return s.worth < o.worth || s.worth == o.worth && s.last < o.last
 }

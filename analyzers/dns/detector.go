@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/cache"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/dnswire"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -53,18 +54,18 @@ type Detector struct {
 	m            dnswire.Message
 	q            question
 	known        *suffixes
-	pairs        *table[pair, *pair]
-	guesses      *table[guess, *guess]
-	names        *table[asked, *asked]
-	servers      *table[server, *server]
-	streams      *table[stream, *stream]
-	polls        *table[poll, *poll]
-	probes       *table[probe, *probe]
-	snoops       *table[snoop, *snoop]
-	walks        *table[walk, *walk]
-	surveys      *table[survey, *survey]
-	sweeps       *table[sweep, *sweep]
-	prefixes     *table[prefixes, *prefixes]
+	pairs        *cache.Cache[pair]
+	guesses      *cache.Cache[guess]
+	names        *cache.Cache[asked]
+	servers      *cache.Cache[server]
+	streams      *cache.Cache[stream]
+	polls        *cache.Cache[poll]
+	probes       *cache.Cache[probe]
+	snoops       *cache.Cache[snoop]
+	walks        *cache.Cache[walk]
+	surveys      *cache.Cache[survey]
+	sweeps       *cache.Cache[sweep]
+	prefixes     *cache.Cache[prefixes]
 	other        question
 	scratch      [dnswire.MaxName]byte
 	stories      stories
@@ -73,8 +74,6 @@ type Detector struct {
 
 // server is an address that answers questions.
 type server struct{ _ uint8 }
-
-func (*server) weight() uint32 { return 0 }
 
 // rows of the tables that do not grow with the network.
 const (
@@ -91,11 +90,11 @@ func New(o Options) *Detector {
 	}
 	return &Detector{
 		cfg: o.Config, home: o.Home, trusted: o.Secondary, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
-		pairs: newTable[pair](o.Pairs), guesses: newTable[guess](o.Suspects), names: newTable[asked](o.Names),
-		servers: newTable[server](serverRows), streams: newTable[stream](streamRows),
-		polls: newTable[poll](otherRows), probes: newTable[probe](otherRows), snoops: newTable[snoop](otherRows),
-		walks: newTable[walk](otherRows), surveys: newTable[survey](otherRows), sweeps: newTable[sweep](sweepRows),
-		prefixes: newTable[prefixes](otherRows),
+		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
+		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
+		polls: cache.New[poll](otherRows), probes: cache.New[probe](otherRows), snoops: cache.New[snoop](otherRows),
+		walks: cache.New[walk](otherRows), surveys: cache.New[survey](otherRows), sweeps: cache.New[sweep](sweepRows),
+		prefixes: cache.New[prefixes](otherRows),
 		stories:  stories{open: map[storyKey]*story{}, next: math.MaxInt64},
 	}
 }
@@ -109,8 +108,8 @@ func (d *Detector) SetConfig(c Config) { d.cfg = c }
 // Stats reads the counters; only the shard's goroutine may call it.
 func (d *Detector) Stats() Stats {
 	s := d.stats
-	s.PairsEvicted, s.SuspectsEvicted, s.NamesEvicted = d.pairs.evicted, d.guesses.evicted, d.names.evicted
-	s.StreamsEvicted, s.EpisodesLost = d.streams.evicted, d.stories.lost
+	s.PairsEvicted, s.SuspectsEvicted, s.NamesEvicted = d.pairs.Evicted(), d.guesses.Evicted(), d.names.Evicted()
+	s.StreamsEvicted, s.EpisodesLost = d.streams.Evicted(), d.stories.lost
 	return s
 }
 
@@ -123,7 +122,7 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 		}
 		switch {
 		case e.Kind == analyzers.Service && e.TargetPort == port:
-			d.servers.take(d.address(&e.Target), e.Time, forever)
+			d.servers.TakeWithin(d.address(&e.Target), e.Time, forever)
 		case e.Kind == analyzers.Message && e.App == analyzers.AppDNS:
 			d.payload(e, b.Data(e), out)
 		}
@@ -142,7 +141,7 @@ func (d *Detector) address(a *packet.Addr) uint64 {
 
 // serves reports whether the client answers questions itself: what it asks, others asked it.
 func (d *Detector) serves(client *packet.Addr) bool {
-	return d.servers.find(d.address(client)) != nil
+	return d.servers.Find(d.address(client)) != nil
 }
 
 // payload finds the messages of a datagram or a segment.

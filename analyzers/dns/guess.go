@@ -25,7 +25,8 @@ type pair struct {
 	suspect  bool
 }
 
-func (p *pair) weight() uint32 {
+// worth decides who is forgotten first when there are too many.
+func (p *pair) worth() uint32 {
 	w := uint32(p.count) + 4*uint32(bits.OnesCount8(p.failed))
 	if p.suspect {
 		w += 1 << 10
@@ -68,8 +69,6 @@ type asked struct {
 	class   class
 }
 
-func (*asked) weight() uint32 { return 0 }
-
 const samples, sampleBytes = 5, 24
 
 // guess is a client that asks for many names below one. Pointer-free.
@@ -96,7 +95,7 @@ type guess struct {
 	family, bits     uint8
 }
 
-func (g *guess) weight() uint32 {
+func (g *guess) worth() uint32 {
 	if g.accused {
 		return 1 << 30
 	}
@@ -113,22 +112,27 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	o := outcomeOf(&d.m)
 	key := sketch.Hash(d.seed, d.address(&e.Source), q.hashes[parent])
 	name := uint32(q.hash() >> 32)
-	p, fresh := d.pairs.take(key, e.Time, day)
+	p, fresh := d.pairs.TakeWithin(key, e.Time, day)
 	if fresh {
 		p.first = e.Time
 	}
 	if !p.suspect {
-		if !p.note(name, q.label(0), d.m.Name.First(), o) {
+		enough := p.note(name, q.label(0), d.m.Name.First(), o)
+		if enough {
+			d.promote(p, key, e.Time)
+		}
+		d.pairs.Value(key, p.worth())
+		if !enough {
 			return
 		}
-		d.promote(p, key, e.Time)
 	}
-	g, fresh := d.guesses.take(key, e.Time, day)
+	g, fresh := d.guesses.TakeWithin(key, e.Time, day)
 	if fresh {
 		g.first = e.Time
 	}
 	d.count(g, key, name, o, e)
 	d.judge(g, e, out)
+	d.guesses.Value(key, g.worth())
 }
 
 // guessable tells names that may be guesses from those that are other things by their form:
@@ -167,18 +171,18 @@ func numeric(label []byte) bool {
 // promote makes a suspect of a pair: the names that it has asked for are known from now on.
 func (d *Detector) promote(p *pair, key uint64, now int64) {
 	p.suspect = true
-	g, _ := d.guesses.take(key, now, day)
+	g, _ := d.guesses.TakeWithin(key, now, day)
 	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed))}
 	if p.made {
 		g.made, g.shape = now, p.shape
 	}
 	for _, n := range p.names[:p.count] {
-		a, _ := d.names.take(sketch.Hash(key, uint64(n), 0), now, day)
+		a, _ := d.names.TakeWithin(sketch.Hash(key, uint64(n), 0), now, day)
 		a.last, a.class = now, plain
 	}
 	for i := range p.names[:p.count] {
 		if p.failed&(1<<i) != 0 {
-			a := d.names.find(sketch.Hash(key, uint64(p.names[i]), 0))
+			a := d.names.Find(sketch.Hash(key, uint64(p.names[i]), 0))
 			a.outcome = nxdomain
 		}
 	}
@@ -192,7 +196,7 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 
 // count takes a message of a suspect in.
 func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyzers.Event) {
-	a, fresh := d.names.take(sketch.Hash(key, uint64(name), 0), e.Time, day)
+	a, fresh := d.names.TakeWithin(sketch.Hash(key, uint64(name), 0), e.Time, day)
 	label := d.q.label(0)
 	if fresh {
 		a.class = classOf(label)

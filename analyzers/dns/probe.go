@@ -13,8 +13,6 @@ type probe struct {
 	seen  uint8 // a bit for each kind of question
 }
 
-func (p *probe) weight() uint32 { return uint32(bits.OnesCount8(p.seen)) }
-
 // Kinds of questions about a server. Those of monitors do not suffice alone.
 const (
 	asksVersion = 1 << iota
@@ -68,11 +66,12 @@ func (d *Detector) probe(e *analyzers.Event, out *[]analyzers.Finding) bool {
 	if what == 0 {
 		return false
 	}
-	p, fresh := d.probes.take(d.address(&e.Source), e.Time, span(d.cfg.ProbeWindow))
+	p, fresh := d.probes.TakeWithin(d.address(&e.Source), e.Time, span(d.cfg.ProbeWindow))
 	if fresh {
 		p.first = e.Time
 	}
 	p.seen |= what
+	d.probes.Value(d.address(&e.Source), uint32(bits.OnesCount8(p.seen)))
 	st := d.story(e, analyzers.DNSServerProbe, 0)
 	if st == nil {
 		enough := p.seen&^monitored != 0 || p.seen == monitored

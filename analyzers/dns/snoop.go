@@ -15,8 +15,6 @@ type snoop struct {
 	accused        bool
 }
 
-func (s *snoop) weight() uint32 { return s.cached + s.absent }
-
 // snoop judges the answer to a question that did not want recursion, from a server that offers it.
 // Resolvers ask servers with authority so; servers of clients are asked on their behalf.
 func (d *Detector) snoop(e *analyzers.Event, out *[]analyzers.Finding) {
@@ -24,7 +22,8 @@ func (d *Detector) snoop(e *analyzers.Event, out *[]analyzers.Finding) {
 	if !m.IsResponse() || m.Flags&dnswire.RecursionDesired != 0 || m.Flags&dnswire.Recursive == 0 || d.q.domain == 0 {
 		return
 	}
-	s, fresh := d.snoops.take(sketch.Hash(d.seed, d.address(&e.Source), d.address(&e.Target)), e.Time, hour)
+	key := sketch.Hash(d.seed, d.address(&e.Source), d.address(&e.Target))
+	s, fresh := d.snoops.TakeWithin(key, e.Time, hour)
 	if fresh {
 		s.first = e.Time
 	}
@@ -39,6 +38,7 @@ func (d *Detector) snoop(e *analyzers.Event, out *[]analyzers.Finding) {
 	} else {
 		s.absent++
 	}
+	d.snoops.Value(key, s.cached+s.absent)
 	st := d.story(e, analyzers.DNSCacheSnoop, d.address(&e.Target))
 	if st == nil {
 		if s.own || linear(s.names[:]) < float64(d.cfg.SnoopedNames) || linear(s.domains[:]) < float64(d.cfg.SnoopedDomains) || d.serves(&e.Source) {

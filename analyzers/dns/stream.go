@@ -13,13 +13,6 @@ type stream struct {
 	counted bool   // as lost
 }
 
-func (s *stream) weight() uint32 {
-	if s.zone != 0 {
-		return 1
-	}
-	return 0
-}
-
 // streamIdle is longer than servers keep idle connections (RFC 7766 names seconds).
 const streamIdle = 5 * minute
 
@@ -30,13 +23,16 @@ func (d *Detector) segment(e *analyzers.Event, data []byte, out *[]analyzers.Fin
 		side = 1
 	}
 	key := sketch.Hash(d.address(&e.Source)^uint64(e.First), d.address(&e.Target), uint64(e.SourcePort)<<17|uint64(e.TargetPort)<<1|side)
-	s, _ := d.streams.take(key, e.Time, streamIdle)
+	s, _ := d.streams.TakeWithin(key, e.Time, streamIdle)
 	for f := s.Segment(e.Seq, data, int(e.Extra)); ; {
 		message, _, ok := s.Next(&f)
 		if !ok {
 			break
 		}
 		d.message(e, message, s, out)
+	}
+	if s.zone != 0 {
+		d.streams.Value(key, 1)
 	}
 	if s.Lost() && !s.counted {
 		s.counted = true

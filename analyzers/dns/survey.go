@@ -17,8 +17,6 @@ type survey struct {
 	accused      bool
 }
 
-func (s *survey) weight() uint32 { return uint32(bits.OnesCount32(s.types)) }
-
 // surveyed are the record types that a survey asks for, each with its bit. Addresses, and what browsers
 // and validators ask for on their own, are not among them.
 var surveyed = map[uint16]uint8{
@@ -51,8 +49,10 @@ func (d *Detector) survey(e *analyzers.Event, out *[]analyzers.Finding) {
 		d.grow(st, e, out)
 		return
 	}
-	s := d.window(sketch.Hash(d.seed, d.address(&e.Source), q.hash()), e.Time)
+	key := sketch.Hash(d.seed, d.address(&e.Source), q.hash())
+	s := d.window(key, e.Time)
 	s.types |= 1 << bit
+	d.surveys.Value(key, uint32(bits.OnesCount32(s.types)))
 	d.judgeSurvey(s, bits.OnesCount32(s.types) >= d.types(m), e, zone)
 	switch first := q.label(0); {
 	case q.labels <= q.domain || len(first) == 0:
@@ -77,7 +77,7 @@ func (d *Detector) types(m *dnswire.Message) int {
 
 // window gives a survey that is not older than its window.
 func (d *Detector) window(key uint64, now int64) *survey {
-	s, _ := d.surveys.take(key, now, span(d.cfg.SurveyWindow))
+	s, _ := d.surveys.TakeWithin(key, now, span(d.cfg.SurveyWindow))
 	if s.start == 0 || now-s.start > span(d.cfg.SurveyWindow) {
 		*s = survey{start: now, first: now}
 	}

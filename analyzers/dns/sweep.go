@@ -25,7 +25,7 @@ type sweep struct {
 	accused       bool
 }
 
-func (s *sweep) weight() uint32 {
+func (s *sweep) worth() uint32 {
 	if s.accused {
 		return 1 << 30
 	}
@@ -38,8 +38,6 @@ type prefixes struct {
 	names, empty [4]uint64
 	accused      bool
 }
-
-func (p *prefixes) weight() uint32 { return uint32(bits.OnesCount64(p.names[0])) }
 
 const (
 	octets, nibbles = 4, 32
@@ -91,7 +89,8 @@ func number(label []byte, base int) (uint8, bool) {
 
 // address256 judges one address of 256, whose reverse zone has so many labels.
 func (d *Detector) address256(e *analyzers.Event, last uint8, zone int, out *[]analyzers.Finding) {
-	s, fresh := d.sweeps.take(sketch.Hash(d.seed, d.address(&e.Source), d.q.hashes[zone]), e.Time, span(d.cfg.SweepIdle))
+	key := sketch.Hash(d.seed, d.address(&e.Source), d.q.hashes[zone])
+	s, fresh := d.sweeps.TakeWithin(key, e.Time, span(d.cfg.SweepIdle))
 	if fresh {
 		s.first = e.Time
 	}
@@ -102,6 +101,7 @@ func (d *Detector) address256(e *analyzers.Event, last uint8, zone int, out *[]a
 		s.iterative += min(1, 1<<16-1-s.iterative)
 	}
 	grew := s.ask(last)
+	d.sweeps.Value(key, s.worth())
 	st := d.story(e, analyzers.DNSReverseSweep, d.reverseZone())
 	if st == nil {
 		if s.accused { // its episode has ended: what follows must convict by itself
@@ -223,7 +223,7 @@ func (d *Detector) prefix(e *analyzers.Event, out *[]analyzers.Finding) {
 	if d.m.Flags&dnswire.RecursionDesired == 0 {
 		return
 	}
-	p, fresh := d.prefixes.take(d.address(&e.Source), e.Time, hour)
+	p, fresh := d.prefixes.TakeWithin(d.address(&e.Source), e.Time, hour)
 	if fresh {
 		p.first = e.Time
 	}

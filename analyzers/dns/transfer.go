@@ -11,8 +11,6 @@ const typeTSIG = 250
 // poll remembers that a client asked for a zone's serial number without recursion, as secondaries do.
 type poll struct{ _ uint8 }
 
-func (*poll) weight() uint32 { return 0 }
-
 // pollMemory is longer than the refresh time of most zones.
 const pollMemory = day
 
@@ -23,7 +21,7 @@ func (d *Detector) pollKey(e *analyzers.Event) uint64 {
 // poll notes a question for a zone's start of authority.
 func (d *Detector) poll(e *analyzers.Event) {
 	if d.m.Type == dnswire.TypeSOA && d.m.Flags&dnswire.RecursionDesired == 0 && !d.m.IsResponse() {
-		d.polls.take(d.pollKey(e), e.Time, pollMemory)
+		d.polls.TakeWithin(d.pollKey(e), e.Time, pollMemory)
 	}
 }
 
@@ -38,7 +36,7 @@ func (d *Detector) secondary(e *analyzers.Event) bool {
 
 // polled reports whether a transfer is asked for in the way of secondaries.
 func (d *Detector) polled(e *analyzers.Event) bool {
-	return d.m.Flags&dnswire.RecursionDesired == 0 && d.polls.find(d.pollKey(e)) != nil
+	return d.m.Flags&dnswire.RecursionDesired == 0 && d.polls.Find(d.pollKey(e)) != nil
 }
 
 // transfer judges a question for a whole zone, or the first message that answers one. The root zone is

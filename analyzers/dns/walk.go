@@ -24,8 +24,6 @@ type walk struct {
 	gathered bool
 }
 
-func (w *walk) weight() uint32 { return uint32(w.score) }
-
 // What a question is worth; walkScore convicts.
 const (
 	followWorth = 2 // asks for the name that the last answer named, or for its successor
@@ -50,7 +48,7 @@ func (d *Detector) walk(e *analyzers.Event, out *[]analyzers.Finding) {
 		d.pointed(e, key, zone, out)
 		return
 	}
-	w := d.walks.find(key)
+	w := d.walks.Find(key)
 	worth := uint16(0)
 	switch d.m.Type {
 	case dnswire.TypeNSEC, dnswire.TypeNSEC3PARAM:
@@ -71,7 +69,7 @@ func (d *Detector) walk(e *analyzers.Event, out *[]analyzers.Finding) {
 	if worth == 0 && !checking {
 		return
 	}
-	w, fresh := d.walks.take(key, e.Time, hour)
+	w, fresh := d.walks.TakeWithin(key, e.Time, hour)
 	if fresh {
 		w.first = e.Time
 	}
@@ -83,6 +81,7 @@ func (d *Detector) walk(e *analyzers.Event, out *[]analyzers.Finding) {
 		return
 	}
 	w.score += min(worth, math.MaxUint16-w.score)
+	d.walks.Value(key, uint32(w.score))
 	d.judgeWalk(w, e, zone, out)
 }
 
@@ -115,7 +114,7 @@ func (d *Detector) pointed(e *analyzers.Event, key, zone uint64, out *[]analyzer
 		}
 	}
 	if st := d.story(e, analyzers.DNSZoneWalk, zone); st != nil {
-		if w := d.walks.find(key); w != nil {
+		if w := d.walks.Find(key); w != nil {
 			st.answers.Open = uint32(math.Round(linear(w.owners[:]) + linear(w.hashed[:])))
 		}
 		d.grow(st, e, out)
@@ -127,7 +126,7 @@ func (d *Detector) pointedTo(e *analyzers.Event, key uint64, n dnswire.Name) {
 	if len(n) <= 1 {
 		return
 	}
-	w, fresh := d.walks.take(key, e.Time, hour)
+	w, fresh := d.walks.TakeWithin(key, e.Time, hour)
 	if fresh {
 		w.first = e.Time
 	}
@@ -149,7 +148,7 @@ func (d *Detector) gather(e *analyzers.Event, key, zone uint64, n dnswire.Name, 
 	if n == nil || d.m.Flags&dnswire.RecursionDesired == 0 {
 		return
 	}
-	w, fresh := d.walks.take(key, e.Time, hour)
+	w, fresh := d.walks.TakeWithin(key, e.Time, hour)
 	if fresh {
 		w.first = e.Time
 	}

@@ -1,0 +1,20 @@
+package dns
+
+import "github.com/reconwatch/reconwatch/analyzers"
+
+// Fill implements analyzers.Tabled.
+func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
+	row := func(name string, entries int, evicted uint64) {
+		dst = append(dst, analyzers.Fill{Table: name, Entries: entries, Evicted: evicted})
+	}
+	row("pairs", d.pairs.Len(), d.pairs.Evicted())
+	row("guesses", d.guesses.Len(), d.guesses.Evicted())
+	row("names", d.names.Len(), d.names.Evicted())
+	row("sweeps", d.sweeps.Len(), d.sweeps.Evicted())
+	row("streams", d.streams.Len(), d.streams.Evicted())
+	row("servers", d.servers.Len(), d.servers.Evicted())
+	row("others", d.polls.Len()+d.probes.Len()+d.snoops.Len()+d.walks.Len()+d.surveys.Len()+d.prefixes.Len(),
+		d.polls.Evicted()+d.probes.Evicted()+d.snoops.Evicted()+d.walks.Evicted()+d.surveys.Evicted()+d.prefixes.Evicted())
+	row("episodes", len(d.stories.open), d.stories.lost)
+	return dst
+}
