@@ -94,10 +94,7 @@ func (f *Filter) Mark(p *packet.Packet) Mark {
 	if c&(Whole|Registered) != 0 {
 		return Mark{class: c}
 	}
-	a := mix(word(p.Src[:8])^f.seeds[0], word(p.Src[8:])^f.seeds[1])
-	b := mix(word(p.Dst[:8])^f.seeds[2], word(p.Dst[8:])^f.seeds[3])
-	last := uint64(p.SrcPort) | uint64(p.DstPort)<<16 | uint64(p.VLAN&f.vlan)<<32 | uint64(p.Proto)<<48
-	tag := mix(a^bits.RotateLeft64(b, 32)^f.seeds[1], last^f.seeds[2])
+	tag := f.tag(word(p.Src[:8]), word(p.Src[8:]), word(p.Dst[:8]), word(p.Dst[8:]), p.SrcPort, p.DstPort, p.VLAN, p.Proto)
 	arena.Prefetch(unsafe.Pointer(&f.slots[tag&f.mask]))
 	return Mark{tag: tag, class: c}
 }
@@ -120,7 +117,7 @@ func (f *Filter) PassMark(now int64, m Mark) bool {
 // Stats are the counters since New.
 func (f *Filter) Stats() Stats { return f.stats }
 
-func word(b []byte) uint64 { return binary.NativeEndian.Uint64(b) }
+func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
 
 // mix multiplies to 128 bits and folds: one round of a wyhash-like hash.
 func mix(a, b uint64) uint64 {

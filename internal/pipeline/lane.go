@@ -74,29 +74,24 @@ func (l *Lane) run(frames []capture.Frame, numbers []uint64) {
 
 // runGroup decodes and touches ahead, then lets each packet through.
 func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
-	var joined uint // those that were looked at for doubles already
-	for i := range frames {
-		p := &l.packets[i]
-		v := p.Decode(&frames[i])
-		if v == packet.Fragment {
-			v = l.join(p, &frames[i])
-			joined |= 1 << i
-		}
-		l.stats.Verdicts[v]++
-		l.stats.Bytes += uint64(frames[i].WireLen)
-		l.marks[i] = l.filter.Mark(p)
-	}
+	peeked, joined := l.decode(frames)
 	l.stats.Frames += uint64(len(frames))
 	if l.stats.Frames&sampleMask < uint64(len(frames)) {
+		if peeked&1 != 0 {
+			l.packets[0].Decode(&frames[0])
+		}
 		l.sample(&l.packets[0])
 	}
 	kept := 0
 	var order [group]uint8
 	for i := range frames {
 		p := &l.packets[i]
-		if !l.filter.PassMark(p.Time, l.marks[i]) && !l.keepAll {
+		if !l.filter.PassMark(frames[i].Time, l.marks[i]) && !l.keepAll {
 			l.stats.Shed++
 			continue
+		}
+		if peeked&(1<<i) != 0 {
+			p.Decode(&frames[i])
 		}
 		if !traceable(p.Verdict) {
 			continue
@@ -122,6 +117,30 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		l.room()
 		l.table.Update(p, &l.spots[i], numbers[i], l.buffer)
 	}
+}
+
+// decode marks each frame, and decodes it where a look does not do: peeked are
+// those that are not decoded, joined those that were looked at for doubles already.
+func (l *Lane) decode(frames []capture.Frame) (peeked, joined uint) {
+	for i := range frames {
+		l.stats.Bytes += uint64(frames[i].WireLen)
+		m, ok := l.filter.Peek(&frames[i])
+		if ok {
+			peeked |= 1 << i
+			l.marks[i] = m
+			l.stats.Verdicts[packet.Transport]++
+			continue
+		}
+		p := &l.packets[i]
+		v := p.Decode(&frames[i])
+		if v == packet.Fragment {
+			v = l.join(p, &frames[i])
+			joined |= 1 << i
+		}
+		l.stats.Verdicts[v]++
+		l.marks[i] = l.filter.Mark(p)
+	}
+	return peeked, joined
 }
 
 // sample looks at one packet for whether either side is ours.
