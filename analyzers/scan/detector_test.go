@@ -124,6 +124,15 @@ func TestDetector(t *testing.T) {
 		{"three packets with odd flags", func(x *script) {
 			x.each(analyzers.OddFlags, outside, "10.0.0.1:%d", 1, 3, ms, method(analyzers.TCPXmas, packet.ProtoTCP))
 		}, []string{"port_scan@" + outside}},
+		{"ports of one host, then a sweep of others", func(x *script) {
+			x.each(r, outside, "10.0.0.1:%d", 1, 100, ms).wait(time.Minute).each(s, outside, "10.0.0.%d:3389", 2, 61, ms)
+		}, []string{"port_scan@" + outside, "port_sweep@" + outside}},
+		{"ports of one host, then a large sweep", func(x *script) {
+			x.each(r, outside, "10.0.0.1:%d", 1, 100, ms).wait(time.Minute).each(s, outside, "10.0.0.%d:445", 2, 250, ms)
+		}, []string{"port_scan@" + outside, "port_sweep@" + outside}},
+		{"hosts looked for, then ports of one", func(x *script) {
+			x.each(s, outside, "10.0.0.%d:443", 2, 200, ms).each(r, outside, "10.0.0.1:%d", 1, 100, ms)
+		}, []string{"port_scan@" + outside}},
 		{"IP protocols of one host", func(x *script) {
 			for proto := range 8 {
 				x.say(s, outside, "10.0.0.1", method(analyzers.IPProtocol, uint8(90+proto)))

@@ -18,6 +18,9 @@ func (d *Detector) open(s *source, su *suspect, kind analyzers.Kind, now int64, 
 		*ep = episode{kind: kind, opened: now, open: 1}
 		if i == 0 {
 			ep.opened = su.verdict
+			for k := range su.byPort {
+				su.byPort[k].before = su.byPort[k].fails
+			}
 		}
 		d.report(s, su, ep, analyzers.Opened, now, out)
 		return
@@ -91,6 +94,8 @@ func (d *Detector) narrow(su *suspect, f *analyzers.Finding) {
 		}
 		slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
 		f.Hosts = uint32(len(f.HostsSample))
+	case analyzers.PortSweep:
+		d.sweptPorts(su, f)
 	case analyzers.HostSweep:
 		if int(f.Ports) > d.cfg.ShapeFew {
 			f.Ports, f.PortsSample = 0, nil
@@ -98,6 +103,21 @@ func (d *Detector) narrow(su *suspect, f *analyzers.Finding) {
 	case analyzers.ProtocolScan:
 		f.Ports, f.PortsSample = uint32(su.protocolCount()), su.protocolSample()
 	}
+}
+
+// sweptPorts names the ports of a sweep that came after other things, and no others.
+func (d *Detector) sweptPorts(su *suspect, f *analyzers.Finding) {
+	if int(f.Ports) <= d.cfg.ShapeFew || !d.sweptSince(su) {
+		return
+	}
+	f.PortsSample = f.PortsSample[:0]
+	for i := range su.byPort {
+		if a := &su.byPort[i]; a.used && a.since() >= d.cfg.SlowHosts {
+			f.PortsSample = append(f.PortsSample, a.port)
+		}
+	}
+	slices.Sort(f.PortsSample)
+	f.Ports = uint32(len(f.PortsSample))
 }
 
 // protocolSample lists protocol numbers where a port scan lists ports.

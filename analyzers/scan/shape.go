@@ -152,12 +152,26 @@ func (d *Detector) grow(s *source, su *suspect, e *analyzers.Event, out *[]analy
 		}
 		d.open(s, su, kind, e.Time, out)
 	}
+	if !su.subsumes(analyzers.PortSweep) && !su.subsumes(analyzers.HostSweep) && d.sweptSince(su) {
+		d.open(s, su, analyzers.PortSweep, e.Time, out)
+	}
 	for i := range su.episodes {
 		ep := &su.episodes[i]
 		if ep.open != 0 && d.grown(su, ep, s) {
 			d.report(s, su, ep, analyzers.Grown, e.Time, out)
 		}
 	}
+}
+
+// sweptSince reports whether a port of many hosts was tried after the first episode had opened: beside
+// a scan of one host the shape of all targets together hides it, and what came before may have looked for that host.
+func (d *Detector) sweptSince(su *suspect) bool {
+	for i := range su.byPort {
+		if su.byPort[i].used && su.byPort[i].since() >= d.cfg.Hosts {
+			return true
+		}
+	}
+	return false
 }
 
 // enough asks of a further kind what a rule would have asked of it alone.

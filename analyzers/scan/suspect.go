@@ -30,12 +30,16 @@ func (t *tally) add(now int64, o outcome) {
 	}
 }
 
+// since is how many hosts failed on the port since the first episode opened.
+func (a *portAxis) since() int { return int(a.fails) - int(min(a.before, a.fails)) }
+
 // portAxis follows the hosts that a source touched on one port.
 type portAxis struct {
 	tally
-	port  uint16
-	proto uint8
-	used  bool
+	before uint32 // fails when the first episode opened
+	port   uint16
+	proto  uint8
+	used   bool
 }
 
 // hostAxis follows the ports that a source touched on one host.
