@@ -13,6 +13,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/analyzers/topology"
 	"github.com/reconwatch/reconwatch/analyzers/web"
+	"github.com/reconwatch/reconwatch/analyzers/whois"
 )
 
 // DefaultSensor is the name of a sensor whose host has no usable one.
@@ -36,6 +37,7 @@ type Config struct {
 	Sources    Sources         `yaml:"sources" desc:"what is remembered of each source"`
 	Scan       scan.Config     `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
 	DNS        dns.Config      `yaml:"dns" desc:"what makes DNS enumeration: every threshold of the detector"`
+	WHOIS      whois.Config    `yaml:"whois" desc:"what makes a surge of look-ups at registries"`
 	Web        web.Config      `yaml:"web" desc:"what makes a search for paths of web servers"`
 	Topology   topology.Config `yaml:"topology" desc:"what makes a traced path or a probed filter"`
 
@@ -105,6 +107,7 @@ func Default() *Config {
 		Sources:    Sources{MaxSources: 1 << 20, MaxSuspects: 1 << 15},
 		Scan:       scan.DefaultConfig(),
 		DNS:        dns.DefaultConfig(),
+		WHOIS:      whois.DefaultConfig(),
 		Web:        web.DefaultConfig(),
 		Topology:   topology.DefaultConfig(),
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/analyzers/topology"
 	"github.com/reconwatch/reconwatch/analyzers/web"
+	"github.com/reconwatch/reconwatch/analyzers/whois"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -43,6 +44,7 @@ type Options struct {
 	Secret uint64
 	Scan   scan.Config
 	DNS    dns.Config
+	WHOIS  whois.Config // zero: its defaults
 	// Secondary reports whether an address may have whole zones; nil for none. It must not allocate.
 	Secondary func(*packet.Addr) bool
 	// Web and Topology stand for their defaults where they are zero.
@@ -114,6 +116,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Config: p.o.DNS, Home: p.o.Home, Secondary: p.o.Secondary, Seed: p.o.Seed, Secret: p.o.Secret,
 				Pairs: share(p.o.Sources), Suspects: share(p.o.Suspects / 2), Names: share(p.o.Contacts / 2),
 			}),
+			whois.New(whois.Options{Config: p.o.WHOIS, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret}),
 			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Clients: share(p.o.Sources / webShare)}),
 			topology.New(topology.Options{Config: p.o.Topology, Home: p.o.Home, Seed: p.o.Seed, Trails: share(p.o.Sources / trailShare)}),
 		},

@@ -118,6 +118,25 @@ def log_verb(client, count):
         client.ask(f"{rng.randrange(256)}.{c}.{b}.{a}.in-addr.arpa", PTR)
 
 
+def sites_verb(client, count):
+    """A collector of names asks all sites that may know some."""
+    known = "crt.sh api.certspotter.com search.censys.io api.shodan.io api.securitytrails.com dnsdumpster.com rapiddns.io"
+    for name in (known + " api.hackertarget.com urlscan.io otx.alienvault.com api.binaryedge.io fullhunt.io").split()[:count]:
+        client.both(name)
+
+
+def registry_verb(_, port):
+    """A registry's server: it owns up to half of what it is asked for."""
+    server = socket.create_server(("0.0.0.0", port))
+    while True:
+        connection, _ = server.accept()
+        with connection:
+            query = connection.recv(512).decode(errors="replace").strip()
+            known = len(query) % 2
+            text = f"inetnum: {query}\r\nnetname: EXAMPLE\r\n" if known else "%ERROR:101: no entries found\r\n"
+            connection.sendall(text.encode())
+
+
 if __name__ == "__main__":
     verb, server, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     globals()[verb + "_verb"](Client(server), count, *sys.argv[4:])

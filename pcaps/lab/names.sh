@@ -58,6 +58,13 @@ name_attacks() {
     "become atk $a; shuf --random-source=<(yes) $lists/namelist.txt | head -60 | while read w; do within atk dig +tries=1 @10.20.0.54 \$w.example.com; sleep 4.9; done"
   a=fd00:20::d1 && guesser dns-dnsrecon-rvl6.pcap $a dns_reverse_sweep lan fd00:20::/120 "addresses of IPv6" \
     "become cli $a; for n in \$(seq 0 119); do within cli dig +tries=1 @fd00:20::54 -x fd00:20::\$n; done"
+  SNAP=0
+  a=10.20.0.214 && FILTER="port 43" attack whois-block.pcap.gz lan 0 "$a -> 198.51.100.43" whois_surge@$a "owners of one address after the next" \
+    "become cli $a; each 192.0.2.%d 1 60 within cli whois -h 198.51.100.43"
+  a=10.20.0.215 && FILTER="port 43" attack whois-own.pcap.gz lan 0 "$a -> 198.51.100.43" whois_surge@$a "what is known of our own names" \
+    "become cli $a; for w in \$(head -45 $lists/namelist.txt); do within cli whois -h 198.51.100.43 \$w.example; done"
+  a=10.20.0.216 && FILTER="port 53" attack whois-sites.pcap lan 0 "$a -> 10.20.0.56" whois_surge@$a "sites that sell what they know of networks, all at once" \
+    "speaker $a sites 10.20.0.56 12"
 }
 
 # speaker ADDRESS VERB... is the lab's own client of name servers.
@@ -81,6 +88,8 @@ name_benigns() {
   a=10.20.0.228 && quiet dns-monitor.pcap.gz $a "a monitor asks for 60 hosts again and again, ten are gone" monitor 10.20.0.54 60 6
   a=10.20.0.229 && quiet dns-antivirus.pcap.gz $a "hashes of files as names" antivirus 10.20.0.56 300
   a=10.20.0.230 && quiet dns-log-reader.pcap.gz $a "names of the visitors in a log" log 10.20.0.56 300
+  a=10.20.0.231 && FILTER="port 43" benign whois-administrator.pcap lan 0 "$a -> 198.51.100.43" none "somebody looks up who attacks" \
+    "become cli $a; each 203.0.113.%d 1 9 within cli whois -h 198.51.100.43"
   FILTER="port 53" benign dns-secondary.pcap lan 0 "10.20.0.130 -> 10.20.0.54" none "a secondary that answers, is notified and transfers" "secondary"
 }
 

@@ -97,6 +97,7 @@ serve_names() {
   serve_second
   recursive in 10.20.0.56
   recursive net 192.0.2.54
+  spawn net python3 "$HERE/lab/names.py" registry - 43
 }
 
 # use NS SERVER makes SERVER the resolver of a namespace's programs; done by a mount of ip netns.

@@ -1,0 +1,204 @@
+// Package whois finds hosts that look up who owns domains and networks more than they use to: over
+// WHOIS, whose text is read, over RDAP and at sites that collect such things, whose names are seen.
+//
+// What an adversary outside asks the registries passes no sensor of ours.
+//
+// Goroutines: a Detector belongs to one shard. Allocation: a few per look-up, which are rare; none for
+// other traffic. All tables are bounded and pointer-free.
+package whois
+
+import (
+	"bytes"
+	"math"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/cache"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
+	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/tlswire"
+)
+
+const (
+	port    = 43
+	portDNS = 53
+)
+
+// Options configure a Detector.
+type Options struct {
+	// Config is DefaultConfig if it is zero.
+	Config Config
+	// Home reports whether an address is ours. It must not allocate or block.
+	Home func(*packet.Addr) bool
+	// Seed keys the tables, Secret what is counted.
+	Seed, Secret uint64
+}
+
+// Rows of the tables: few hosts look anything up.
+const (
+	clientRows = 1 << 12
+	flowRows   = 1 << 10
+	helloRows  = 1 << 10
+	serverRows = 1 << 13
+)
+
+// Detector implements analyzers.Analyzer.
+type Detector struct {
+	cfg     Config
+	home    func(*packet.Addr) bool
+	seed    uint64
+	secret  uint64
+	now     int64
+	clients *cache.Cache[client]
+	flows   *cache.Cache[lines]
+	hellos  *cache.Cache[hello]
+	servers *cache.Cache[uint8]
+	stories stories
+	m       dnswire.Message
+	pieces  tlswire.Pieces
+	name    [4 * dnswire.MaxName]byte
+}
+
+// hello is the first piece of a ClientHello whose name is still to come.
+type hello struct {
+	seq   uint32
+	size  uint16
+	first [analyzers.MessageBytes]byte
+}
+
+// New makes a Detector for one shard.
+func New(o Options) *Detector {
+	if o.Config == (Config{}) {
+		o.Config = DefaultConfig()
+	}
+	return &Detector{
+		cfg: o.Config, home: o.Home, seed: o.Seed, secret: o.Secret, now: math.MinInt64,
+		clients: cache.New[client](clientRows), flows: cache.New[lines](flowRows), hellos: cache.New[hello](helloRows),
+		servers: cache.New[uint8](serverRows), stories: stories{open: map[packet.Addr]*story{}, next: math.MaxInt64},
+	}
+}
+
+// Name is "whois".
+func (d *Detector) Name() string { return "whois" }
+
+// Fill implements analyzers.Tabled.
+func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
+	return append(dst,
+		analyzers.Fill{Table: "clients", Entries: d.clients.Len(), Evicted: d.clients.Evicted()},
+		analyzers.Fill{Table: "queries", Entries: d.flows.Len(), Evicted: d.flows.Evicted()},
+		analyzers.Fill{Table: "hellos", Entries: d.hellos.Len(), Evicted: d.hellos.Evicted()},
+		analyzers.Fill{Table: "servers", Entries: d.servers.Len(), Evicted: d.servers.Evicted()},
+		analyzers.Fill{Table: "episodes", Entries: len(d.stories.open), Evicted: d.stories.lost},
+	)
+}
+
+// Consume takes events in order.
+func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
+	for i := range b.Events {
+		e := &b.Events[i]
+		if e.Time > d.now {
+			d.Advance(e.Time, out)
+		}
+		switch {
+		case e.Kind == analyzers.Service && e.TargetPort == portDNS:
+			d.servers.Take(d.address(&e.Target), e.Time)
+		case e.Kind == analyzers.Message:
+			d.message(e, b.Data(e))
+		}
+	}
+}
+
+func (d *Detector) message(e *analyzers.Event, data []byte) {
+	switch e.App {
+	case analyzers.AppWHOIS:
+		d.text(e, data)
+	case analyzers.AppDNS:
+		if !e.FromTarget && e.Proto == packet.ProtoUDP {
+			d.question(e, data)
+		}
+	case analyzers.AppTLS, analyzers.AppOther:
+		if !e.FromTarget && e.Proto == packet.ProtoTCP {
+			d.hello(e, data)
+		}
+	}
+}
+
+func (d *Detector) address(a *packet.Addr) uint64 {
+	hi, lo := a.Halves()
+	return sketch.Hash(d.seed, hi, lo)
+}
+
+func (d *Detector) flow(e *analyzers.Event) uint64 {
+	return sketch.Hash(d.address(&e.Source)^uint64(e.First), d.address(&e.Target), uint64(e.SourcePort)<<16|uint64(e.TargetPort))
+}
+
+// question looks for sites in a name that is asked for. Resolvers ask for what others want.
+func (d *Detector) question(e *analyzers.Event, data []byte) {
+	m := &d.m
+	if m.Parse(data) != dnswire.Whole || m.Name == nil || m.IsResponse() || m.Flags&dnswire.RecursionDesired == 0 || m.Class != dnswire.ClassIN {
+		return
+	}
+	d.visit(e, text(m.Name, d.name[:0]), false)
+}
+
+// hello looks for sites in the name that a TLS client asks for, which may stand in its second segment.
+func (d *Detector) hello(e *analyzers.Event, data []byte) {
+	p := &d.pieces
+	if e.App == analyzers.AppTLS {
+		*p = tlswire.Pieces{First: data}
+		name, v := p.ServerName()
+		switch v {
+		case tlswire.Found:
+			d.visit(e, name, true)
+		case tlswire.Missing:
+			h, _ := d.hellos.Take(d.flow(e), e.Time)
+			h.seq, h.size = e.Seq, uint16(copy(h.first[:], data))
+		}
+		return
+	}
+	key := d.flow(e)
+	h := d.hellos.Find(key)
+	if h == nil {
+		return
+	}
+	*p = tlswire.Pieces{First: h.first[:h.size], Second: data, At: int(e.Seq - h.seq)}
+	if name, v := p.ServerName(); v == tlswire.Found {
+		d.visit(e, name, true)
+	}
+	d.hellos.Drop(key)
+}
+
+// visit counts a name that a client is interested in.
+func (d *Detector) visit(e *analyzers.Event, name []byte, connected bool) {
+	bit, rdap := site(name), registry(name)
+	if bit == 0 && !rdap || d.servers.Find(d.address(&e.Source)) != nil {
+		return
+	}
+	c := d.client(e)
+	if e.Time-c.window > int64(d.cfg.SitesWindow) {
+		c.window, c.sites, c.registries = e.Time, 0, 0
+	}
+	c.sites |= bit
+	if rdap {
+		c.registries |= 1 << (hash(d.secret, bytes.ToLower(name)) & 63)
+	}
+	if connected && rdap { // one connection may carry many look-ups; at least one it is
+		c.add(sketch.Hash(d.secret, uint64(e.Time), uint64(e.SourcePort)))
+	}
+	d.judge(c, e, string(name), false, nil)
+}
+
+// client gives the record of who asks, in the hour of the event.
+func (d *Detector) client(e *analyzers.Event) *client {
+	c, _ := d.clients.Take(d.address(&e.Source), e.Time)
+	c.turn(e.Time)
+	return c
+}
+
+func hash(secret uint64, b []byte) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	for _, x := range b {
+		h = (h ^ uint64(x)) * 0x100000001b3
+	}
+	return sketch.Hash(secret, h, uint64(len(b)))
+}

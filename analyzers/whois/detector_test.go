@@ -1,0 +1,205 @@
+package whois
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/miekg/dns"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// tap feeds a Detector.
+type tap struct {
+	d        *Detector
+	now      int64
+	frame    uint64
+	port     uint16
+	findings []analyzers.Finding
+}
+
+const (
+	start  = int64(1_700_000_000e9)
+	second = int64(1e9)
+)
+
+func newTap() *tap {
+	home := func(a *packet.Addr) bool { return a.Is4() && a.Netip().As4()[0] == 10 }
+	return &tap{now: start, port: 1024, d: New(Options{Home: home, Seed: 1, Secret: 2})}
+}
+
+func addr(s string) packet.Addr { return packet.AddrFrom(netip.MustParseAddr(s)) }
+
+// send gives one payload of a client or its server to the detector.
+func (p *tap) send(app analyzers.App, proto uint8, fromServer bool, seq uint32, data []byte) {
+	p.now += 1e6
+	p.frame++
+	p.d.Consume(&analyzers.Batch{Bytes: data, Events: []analyzers.Event{{
+		Time: p.now, Frame: p.frame, Kind: analyzers.Message, App: app, FromTarget: fromServer, Proto: proto,
+		Source: addr("10.0.0.7"), Target: addr("198.51.100.43"), SourcePort: p.port, TargetPort: port, Seq: seq,
+		DataLen: uint16(len(data)), Extra: uint16(len(data)),
+	}}}, &p.findings)
+}
+
+// look asks a WHOIS server on a connection of its own.
+func (p *tap) look(line, answer string) {
+	p.port++
+	p.send(analyzers.AppWHOIS, packet.ProtoTCP, false, 1, []byte(line))
+	p.send(analyzers.AppWHOIS, packet.ProtoTCP, true, 1, []byte(answer))
+}
+
+func (p *tap) resolve(name string) {
+	m := new(dns.Msg)
+	m.SetQuestion(name+".", dns.TypeA)
+	b, _ := m.Pack()
+	p.send(analyzers.AppDNS, packet.ProtoUDP, false, 0, b)
+}
+
+func (p *tap) told() []analyzers.Finding {
+	p.d.Finish(&p.findings)
+	return p.findings
+}
+
+func TestSurge(t *testing.T) {
+	p := newTap()
+	for i := range 40 {
+		p.look(fmt.Sprintf("-V Md5.5.17 10.0.0.%d\r\n", i), "netname: EXAMPLE")
+	}
+	f := p.told()
+	if len(f) != 2 || f[0].Kind != analyzers.WHOISSurge || f[1].Stage != analyzers.Ended || f[0].Direction != analyzers.Outbound {
+		t.Fatalf("findings %+v", f)
+	}
+	last := f[1]
+	if !strings.Contains(last.Detail, "different objects within the hour") || !strings.Contains(last.Detail, "10.0.0.30") || last.Tools[0].Version != "5.5.17" || last.Answers.Open == 0 {
+		t.Errorf("detail %q, %+v", last.Detail, last)
+	}
+}
+
+func TestQueriesInPieces(t *testing.T) {
+	p := newTap()
+	for i := range 40 {
+		p.port++
+		seq := uint32(1)
+		for _, piece := range []string{"exam", fmt.Sprintf("ple%d.com", i), "\r\n"} {
+			p.send(analyzers.AppWHOIS, packet.ProtoTCP, false, seq, []byte(piece))
+			p.send(analyzers.AppWHOIS, packet.ProtoTCP, false, seq, []byte(piece)) // sent again
+			seq += uint32(len(piece))
+		}
+	}
+	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "different objects within the hour") || !strings.Contains(f[1].Detail, "example30.com") {
+		t.Errorf("findings %+v", f)
+	}
+}
+
+func TestBulk(t *testing.T) {
+	p := newTap()
+	var b strings.Builder
+	b.WriteString("begin\nverbose\n")
+	for i := range 40 {
+		fmt.Fprintf(&b, "192.0.2.%d\n", i)
+	}
+	p.send(analyzers.AppWHOIS, packet.ProtoTCP, false, 1, []byte(b.String()+"end\n"))
+	if f := p.told(); len(f) != 2 {
+		t.Errorf("findings %+v", f)
+	}
+}
+
+func TestSites(t *testing.T) {
+	p := newTap()
+	for _, s := range []string{"crt.sh", "api.certspotter.com", "api.shodan.io", "search.censys.io"} {
+		p.resolve(s)
+	}
+	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "4 sites") {
+		t.Errorf("findings %+v", f)
+	}
+}
+
+func TestQuiet(t *testing.T) {
+	for name, do := range map[string]func(*tap){
+		"an administrator": func(p *tap) {
+			for i := range 12 {
+				p.look(fmt.Sprintf("example%d.com\r\n", i), "")
+			}
+		},
+		"the same again and again": func(p *tap) {
+			for range 200 {
+				p.look("example.com\r\n", "")
+			}
+		},
+		"a host that always does": func(p *tap) {
+			for h := range 60 {
+				for i := range 24 + h%3 {
+					p.look(fmt.Sprintf("192.0.%d.%d\r\n", h, i), "")
+				}
+				p.now = start + int64(h+1)*hour
+			}
+		},
+		"an analyst": func(p *tap) {
+			for _, s := range []string{"crt.sh", "www.shodan.io", "search.censys.io", "urlscan.io", "viewdns.info"} {
+				p.resolve(s)
+				p.now += 40 * second
+			}
+		},
+		"sites of other names": func(p *tap) {
+			for _, s := range []string{"notcrt.sh", "crt.sh.example.com", "myshodan.io", "example.com", "rdap"} {
+				p.resolve(s)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newTap()
+			do(p)
+			if f := p.told(); len(f) > 0 {
+				t.Errorf("findings %+v", f)
+			}
+		})
+	}
+}
+
+// A host whose habit is known is told when it leaves it.
+func TestAgainstItsOwnHabit(t *testing.T) {
+	p := newTap()
+	for h := range 60 {
+		for i := range 5 + h%3 {
+			p.look(fmt.Sprintf("192.0.%d.%d\r\n", h, i), "")
+		}
+		p.now = start + int64(h+1)*hour
+	}
+	for i := range 22 {
+		p.look(fmt.Sprintf("198.51.100.%d\r\n", i), "")
+	}
+	if f := p.told(); len(f) != 2 || !strings.Contains(f[0].Detail, "its median is 6") {
+		t.Errorf("findings %+v", f)
+	}
+}
+
+func TestHostileQuery(t *testing.T) {
+	p := newTap()
+	p.look(strings.Repeat("A", 1000), "")
+	p.look("\x00\xff\n", "")
+	p.look("", "")
+	for i := range 40 {
+		p.look(fmt.Sprintf("%s%d\n", strings.Repeat("\x1b]", 100), i), "")
+	}
+	p.told()
+}
+
+func TestNoAllocation(t *testing.T) {
+	p := newTap()
+	m := new(dns.Msg)
+	m.SetQuestion("www.example.com.", dns.TypeA)
+	b, _ := m.Pack()
+	batch := &analyzers.Batch{Bytes: b, Events: []analyzers.Event{{
+		Kind: analyzers.Message, App: analyzers.AppDNS, Proto: packet.ProtoUDP, Source: addr("10.0.0.7"), DataLen: uint16(len(b)),
+	}}}
+	if n := testing.AllocsPerRun(100, func() {
+		p.now += second
+		batch.Events[0].Time = p.now
+		p.d.Consume(batch, &p.findings)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

@@ -1,0 +1,215 @@
+package whois
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/bits"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+func packetAddr(a netip.Addr) packet.Addr { return packet.AddrFrom(a) }
+
+// maxStories bounds the open episodes of a shard; samples what each quotes, maxQuote how much of it.
+const (
+	maxStories = 1 << 10
+	samples    = 5
+	maxQuote   = 64
+)
+
+// story is an open episode of one client.
+type story struct {
+	source      packet.Addr
+	opened, due int64
+	held        bool
+	first, last int64
+	lookups     uint64
+	objects     uint32
+	ours        uint32
+	usual       float64
+	answers     analyzers.Answers
+	servers     []packet.Addr
+	quotes      []string
+	sites       int
+	direction   analyzers.Direction
+	iface, vlan uint16
+	tools       []analyzers.Tool
+}
+
+// stories are the open episodes, by their source.
+type stories struct {
+	open map[packet.Addr]*story
+	next int64
+	lost uint64
+}
+
+// judge follows a look-up of an object, or of a site's name.
+func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool, q *query) {
+	s := d.stories.open[e.Source]
+	if s == nil {
+		if c.accused { // its episode has ended: what follows must convict by itself
+			c.accused = false
+			c.sites, c.registries, c.count = 0, 0, 0
+			c.objects.Reset()
+			return
+		}
+		median, deviation := c.usual(e.Time)
+		if !d.surges(c, e.Time, median, deviation) {
+			return
+		}
+		if len(d.stories.open) >= maxStories {
+			d.stories.lost++
+			return
+		}
+		c.accused = true
+		s = &story{
+			source: e.Source, opened: e.Time, due: e.Time + int64(d.cfg.Hold), held: true, usual: median,
+			first: max(c.first, c.epoch*hour), lookups: uint64(c.count), objects: uint32(c.count),
+			direction: d.direction(e), iface: e.Interface, vlan: e.VLAN,
+		}
+		d.stories.open[e.Source] = s
+		d.stories.next = min(d.stories.next, s.due)
+	} else {
+		s.lookups++
+		s.objects = max(s.objects, uint32(c.count))
+	}
+	s.touch(e, object, ours, q, c)
+	if !s.held {
+		s.due = s.last + int64(d.cfg.EpisodeIdle)
+	}
+}
+
+// surges decides whether a client looks up more than it uses to.
+func (d *Detector) surges(c *client, now int64, median, deviation float64) bool {
+	if bits.OnesCount64(c.sites) >= d.cfg.Sites || bits.OnesCount64(c.registries) >= d.cfg.Registries {
+		return true
+	}
+	floor := d.cfg.Floor
+	if now-c.first < int64(d.cfg.KnownFor) {
+		floor = d.cfg.FloorNew
+	}
+	return float64(c.count) >= max(float64(floor), median+d.cfg.Deviations*deviation)
+}
+
+func (s *story) touch(e *analyzers.Event, object string, ours bool, q *query, c *client) {
+	s.last = e.Time
+	if ours {
+		s.ours++
+	}
+	s.sites = max(s.sites, bits.OnesCount64(c.sites))
+	if len(object) > maxQuote {
+		object = object[:maxQuote]
+	}
+	if len(s.quotes) < samples && !slices.Contains(s.quotes, object) {
+		s.quotes = append(s.quotes, object)
+	}
+	if q != nil {
+		i, known := slices.BinarySearchFunc(s.servers, e.Target, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
+		if !known && len(s.servers) < analyzers.SampleSize {
+			s.servers = slices.Insert(s.servers, i, e.Target)
+		}
+		if len(s.tools) == 0 {
+			s.tools = tools(q)
+		}
+	}
+}
+
+// tools names the program that a query is consistent with.
+func tools(q *query) []analyzers.Tool {
+	if version, ok := strings.CutPrefix(string(q.client), "Md"); ok {
+		return []analyzers.Tool{{Name: "whois", Version: version, Confidence: "unique", Evidence: []string{"it names itself in the query"}}}
+	}
+	return nil
+}
+
+// Advance tells what is due until now.
+func (d *Detector) Advance(now int64, out *[]analyzers.Finding) {
+	d.now = max(d.now, now)
+	for now >= d.stories.next {
+		d.settle(now, out)
+	}
+}
+
+// settle takes all stories that are due one step further, in order of time.
+func (d *Detector) settle(now int64, out *[]analyzers.Finding) {
+	var due []*story
+	d.stories.next = math.MaxInt64
+	for _, s := range d.stories.open {
+		if s.due <= now {
+			due = append(due, s)
+			continue
+		}
+		d.stories.next = min(d.stories.next, s.due)
+	}
+	slices.SortFunc(due, func(a, b *story) int {
+		return cmp.Or(cmp.Compare(a.due, b.due), slices.Compare(a.source[:], b.source[:]))
+	})
+	for _, s := range due {
+		if s.held {
+			*out = append(*out, s.finding(analyzers.Opened))
+			s.held = false
+			s.due = max(s.due, s.last+int64(d.cfg.EpisodeIdle))
+			d.stories.next = min(d.stories.next, s.due)
+			continue
+		}
+		*out = append(*out, s.finding(analyzers.Ended))
+		delete(d.stories.open, s.source)
+	}
+}
+
+// Finish ends all episodes at the times at which they would have ended.
+func (d *Detector) Finish(out *[]analyzers.Finding) {
+	for len(d.stories.open) > 0 {
+		d.settle(math.MaxInt64, out)
+	}
+}
+
+func (s *story) finding(stage analyzers.Stage) analyzers.Finding {
+	f := analyzers.Finding{
+		Time: s.due, Decided: s.due, Kind: analyzers.WHOISSurge, Stage: stage, Episode: s.opened, Source: s.source, SourceCount: 1,
+		Method: analyzers.WHOIS, Methods: analyzers.MethodSet(0).Add(analyzers.WHOIS), Hosts: uint32(len(s.servers)),
+		HostsSample: slices.Clone(s.servers), First: s.first, Last: s.last, Probes: s.lookups, Answers: s.answers, Confidence: 0.7,
+		Direction: s.direction, Interface: s.iface, VLAN: s.vlan, Visibility: 1, Detail: s.detail(), Tools: slices.Clone(s.tools),
+	}
+	if len(s.servers) > 0 {
+		f.Ports, f.PortsSample = 1, []uint16{port}
+	}
+	if stage == analyzers.Opened {
+		f.Decided = s.opened
+	}
+	return f
+}
+
+func (s *story) detail() string {
+	var b strings.Builder
+	switch {
+	case s.objects > 0:
+		fmt.Fprintf(&b, "about %d different objects within the hour, its median is %g", s.objects, s.usual)
+	default:
+		fmt.Fprintf(&b, "%d sites that collect what is known of networks", s.sites)
+	}
+	b.WriteString("; among them " + strings.Join(s.quotes, ", "))
+	if s.ours > 0 {
+		fmt.Fprintf(&b, "; %d of them are of home networks", s.ours)
+	}
+	b.WriteString("; what others ask the registries about us passes no sensor")
+	return b.String()
+}
+
+func (d *Detector) direction(e *analyzers.Event) analyzers.Direction {
+	from, to := d.home(&e.Source), d.home(&e.Target)
+	switch {
+	case from && to:
+		return analyzers.Internal
+	case from:
+		return analyzers.Outbound
+	case to:
+		return analyzers.Inbound
+	}
+	return analyzers.Transit
+}
