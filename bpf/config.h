@@ -13,6 +13,11 @@ const volatile __u32 interfaces = 1;
 const volatile __u32 cpu_mask = 0;
 /* Places of each CPU, a power of two, less one. */
 const volatile __u32 place_mask = 0;
+/* Places of initiators in a flood, and of suspects, powers of two, less one. */
+const volatile __u32 touch_mask = 0;
+const volatile __u32 suspect_mask = 0;
+/* Bytes of a ring. */
+const volatile __u64 ring_bytes = 1 << 16;
 /* Secrets, so that nobody can choose addresses and ports that share a tag. */
 const volatile __u64 seeds[3] = {1, 2, 3};
 /* Bits of the VLAN identifier that tell flows apart. */

@@ -12,7 +12,7 @@ import (
 // Reason says why a frame passed; in the order of package relevance.
 type Reason uint8
 
-// Reasons; Shed is the only one that does not pass.
+// Reasons; Shed and Held are those that do not pass.
 const (
 	Shed Reason = iota
 	First
@@ -21,11 +21,12 @@ const (
 	ByMessage
 	ByRegistration
 	ByKind
+	Held // it would have passed, but for a flood
 	NumReasons
 )
 
 var reasonNames = [NumReasons]string{
-	Shed: "shed", First: "first", Early: "early", ByFlags: "flags", ByMessage: "message", ByRegistration: "registered", ByKind: "kind",
+	Shed: "shed", First: "first", Early: "early", ByFlags: "flags", ByMessage: "message", ByRegistration: "registered", ByKind: "kind", Held: "held",
 }
 
 // String is the name under which frames are counted.
@@ -51,7 +52,7 @@ func (c *Counters) Seen() (packets, bytes uint64) {
 // words of the structs that the program counts in.
 const (
 	countWords = 16 // struct counters
-	lossWords  = 2  // struct losses
+	lossWords  = 4  // struct losses
 )
 
 // Counters of interface i. No system call is made.
@@ -82,21 +83,35 @@ func (p *Program) Lost(i, lane int) (packets, bytes uint64) {
 	return packets, bytes
 }
 
+// Held is what was held back of a lane, on all interfaces.
+func (p *Program) Held(lane int) (packets uint64) {
+	for i := range p.cpus * p.o.Interfaces {
+		packets += p.lost.word((i*p.o.Lanes+lane)*lossWords + 2)
+	}
+	return packets
+}
+
 // mapped is an array map in memory, as words.
 type mapped struct {
 	memory []byte
 	words  []uint64
 }
 
-func mapArray(m *ebpf.Map) (mapped, error) {
+func mapArray(m *ebpf.Map, write bool) (mapped, error) {
+	mode := unix.PROT_READ
+	if write {
+		mode |= unix.PROT_WRITE
+	}
 	size := int(m.ValueSize()) * int(m.MaxEntries())
 	page := unix.Getpagesize()
-	memory, err := unix.Mmap(m.FD(), 0, (size+page-1)/page*page, unix.PROT_READ, unix.MAP_SHARED)
+	memory, err := unix.Mmap(m.FD(), 0, (size+page-1)/page*page, mode, unix.MAP_SHARED)
 	if err != nil {
 		return mapped{}, fmt.Errorf("map %s: %w", m, err)
 	}
 	return mapped{memory, unsafe.Slice((*uint64)(unsafe.Pointer(&memory[0])), size/8)}, nil
 }
+
+func (m *mapped) set(i int, v uint64) { atomic.StoreUint64(&m.words[i], v) }
 
 func (m *mapped) word(i int) uint64 { return atomic.LoadUint64(&m.words[i]) }
 

@@ -36,7 +36,7 @@ static __always_inline __u64 direction_tag(const struct packet *k)
 	return (h ^ h >> 29) * (seeds[2] | 1);
 }
 
-static __always_inline bool spend(struct slot *s, __u8 class)
+static __always_inline bool spend(struct slot *s, __u16 class)
 {
 	bool segment = class & CLASS_SEGMENT;
 	if (class & CLASS_DATA) {

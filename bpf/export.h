@@ -33,14 +33,26 @@ static __always_inline __u64 exact_time(__u64 coarse)
 	return now < coarse ? coarse : now;
 }
 
-static __always_inline void count_loss(__u32 cpu, __u32 lane, __u32 wire)
+static __always_inline struct losses *losses_of(__u32 cpu, __u32 lane)
 {
 	__u32 key = (cpu * interfaces + interface) * lanes + lane;
-	struct losses *l = bpf_map_lookup_elem(&lost, &key);
+	return bpf_map_lookup_elem(&lost, &key);
+}
+
+static __always_inline void count_loss(__u32 cpu, __u32 lane, __u32 wire)
+{
+	struct losses *l = losses_of(cpu, lane);
 	if (l) {
 		l->packets++;
 		l->bytes += wire;
 	}
+}
+
+static __always_inline void count_held(__u32 cpu, __u32 lane)
+{
+	struct losses *l = losses_of(cpu, lane);
+	if (l)
+		l->held++;
 }
 
 /* Writes a record with room for size bytes, a constant. */
@@ -63,21 +75,14 @@ static __always_inline bool write(struct xdp_md *ctx, void *ring, __u32 keep, __
 	return true;
 }
 
-/* Exports the first keep bytes of a frame to the ring of its lane. */
-static __always_inline void export(struct xdp_md *ctx, __u32 cpu, __u32 lane, __u32 keep, __u32 wire, __u64 now)
+/* Exports the first keep bytes of a frame to a ring. */
+static __always_inline bool export(struct xdp_md *ctx, void *ring, __u32 keep, __u32 wire, __u64 now)
 {
-	void *ring = bpf_map_lookup_elem(&rings, &lane);
-	if (!ring)
-		return;
-	bool done;
 	if (keep <= SMALL)
-		done = write(ctx, ring, keep, wire, now, SMALL);
-	else if (keep <= MIDDLE)
-		done = write(ctx, ring, keep, wire, now, MIDDLE);
-	else
-		done = write(ctx, ring, keep, wire, now, LARGE);
-	if (!done)
-		count_loss(cpu, lane, wire);
+		return write(ctx, ring, keep, wire, now, SMALL);
+	if (keep <= MIDDLE)
+		return write(ctx, ring, keep, wire, now, MIDDLE);
+	return write(ctx, ring, keep, wire, now, LARGE);
 }
 
 /* How much of a frame is kept: what lies in front of the payload, and as much of that as is promised. */

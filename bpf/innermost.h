@@ -37,6 +37,13 @@
 #define PROTO_HIP 139
 #define PROTO_SHIM6 140
 
+/* What the sender of a frame is to the pair. */
+enum role {
+	ASKS, /* the first of the pair has sent something to the second */
+	ANSWERED, /* the first of the pair is answered, by an error or a reply */
+	NEIGHBOUR, /* of the same link: never held */
+};
+
 /* More steps than any honest frame has headers. */
 #define STEPS 24
 
@@ -54,6 +61,7 @@ struct walk {
 	__u16 kind;
 	__u8 next;
 	__u8 found;
+	__u8 role; /* of the sender */
 	__u8 head[48] __attribute__((aligned(8))); /* bytes of the header at hand */
 };
 
@@ -117,6 +125,17 @@ static __always_inline void take6(struct walk *w, __u32 src, __u32 dst)
 	w->found = 1;
 }
 
+/* A reply: whoever it is for comes first. */
+static __always_inline void answer(struct walk *w)
+{
+	__u64 hi = w->a[0], lo = w->a[1];
+	w->a[0] = w->b[0];
+	w->a[1] = w->b[1];
+	w->b[0] = hi;
+	w->b[1] = lo;
+	w->role = ANSWERED;
+}
+
 /* Each reads one header, and returns 0 to go on, 1 at the end of the walk. */
 
 static __noinline int step_ipv4(struct walk *w)
@@ -163,27 +182,38 @@ static __noinline int step_arp(struct walk *w)
 	/* Ethernet and IPv4, by type and length. */
 	if (peek(w, 0, 28) && get64(w->head) >> 16 == 0x000108000604)
 		take4(w, 14, 24);
+	w->role = NEIGHBOUR;
 	return 1;
 }
 
 static __noinline int step_icmp4(struct walk *w)
 {
-	if (!peek(w, 0, 28))
+	if (!peek(w, 0, 8))
 		return 1;
 	__u8 type = w->head[0];
-	if (!(type >= 3 && type <= 5) && type != 11 && type != 12)
+	if (type == 0 || type == 14 || type == 18)
+		answer(w);
+	if ((!(type >= 3 && type <= 5) && type != 11 && type != 12) || !peek(w, 0, 28))
 		return 1;
 	__u32 header = (w->head[8] & 0x0f) * 4;
-	if (w->head[8] >> 4 == 4 && header >= 20 && w->at + 8 + header <= w->end)
+	if (w->head[8] >> 4 == 4 && header >= 20 && w->at + 8 + header <= w->end) {
 		take4(w, 20, 24);
+		w->role = ANSWERED;
+	}
 	return 1;
 }
 
 static __noinline int step_icmp6(struct walk *w)
 {
-	if (!peek(w, 0, 24))
+	if (!peek(w, 0, 8))
 		return 1;
 	__u8 type = w->head[0];
+	if (type == 129)
+		answer(w);
+	else if (type > 129)
+		w->role = NEIGHBOUR;
+	if (!peek(w, 0, 24))
+		return 1;
 	/* The target stands for the side that solicits by multicast or answers from another address. */
 	if (type == 135) {
 		w->b[0] = get64(w->head + 8);
@@ -193,6 +223,7 @@ static __noinline int step_icmp6(struct walk *w)
 		w->a[1] = get64(w->head + 16);
 	} else if (type >= 1 && type <= 4 && peek(w, 8, 40) && w->head[0] >> 4 == 6) {
 		take6(w, 8, 24);
+		w->role = ANSWERED;
 	}
 	return 1;
 }
@@ -506,10 +537,12 @@ static long step(__u32 i, void *context)
 	return w->next == BY_TYPE ? step_type(w) : step_proto(w);
 }
 
-/* The lane of a frame; 0 if it has no pair of addresses. */
-static __noinline __u32 innermost_lane(struct xdp_md *ctx, __u32 wire)
+/* Finds the innermost pair of addresses of a frame. */
+static __noinline int innermost(struct xdp_md *ctx, struct walk *w, __u32 wire)
 {
-	struct walk w = {.ctx = ctx, .end = wire + NO_LENGTH, .kind = TYPE_ETHERNET};
-	bpf_loop(STEPS, step, &w, 0);
-	return w.found ? pair_lane(w.a, w.b) : 0;
+	w->ctx = ctx;
+	w->end = wire + NO_LENGTH;
+	w->kind = TYPE_ETHERNET;
+	bpf_loop(STEPS, step, w, 0);
+	return w->found;
 }

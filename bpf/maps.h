@@ -24,7 +24,7 @@ struct {
 	__type(value, struct counters);
 } counts SEC(".maps");
 
-/* (CPU * interfaces + interface) * lanes + lane -> what the ring had no room for. */
+/* (CPU * interfaces + interface) * lanes + lane -> what passed but did not come. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -33,7 +33,33 @@ struct {
 	__type(value, struct losses);
 } lost SEC(".maps");
 
-/* Lane -> ring of its records. */
+/* Lane -> whether it is flooded. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct flood);
+} floods SEC(".maps");
+
+/* Place of an initiator -> what it has touched, in a flood. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct touches);
+} touches SEC(".maps");
+
+/* Place of an initiator -> its tag, if user space suspects it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, __u64);
+} suspects SEC(".maps");
+
+/* Lane -> ring of its records; behind those, lane -> ring of what suspects do in a flood. */
 struct ring {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 16);

@@ -29,6 +29,7 @@
 #define LOW_TTL 10
 
 #define TCP_SYN 0x002
+#define TCP_RST 0x004
 #define TCP_ACK 0x010
 /* Flags that an established flow sends: PSH, ACK, URG, ECE, CWR, AE. */
 #define TCP_CALM 0x1f8
@@ -40,6 +41,9 @@
 #define CLASS_MESSAGE 0x08
 #define CLASS_REGISTERED 0x10
 #define CLASS_SEGMENT 0x40
+/* Beside those: RST, ACK. */
+#define CLASS_RESET 0x100
+#define CLASS_ACK 0x200
 
 struct packet {
 	/* Addresses in halves, in host byte order; IPv4 as ::ffff:a.b.c.d. */
@@ -48,8 +52,8 @@ struct packet {
 	__u32 payload_at; /* offset in the frame */
 	__u32 payload_len; /* of the IP packet, behind the transport header */
 	__u16 vlan;
+	__u16 class;
 	__u8 proto;
-	__u8 class;
 };
 
 /* All bytes of a type of a given size lie at p. */
@@ -118,6 +122,10 @@ static __always_inline bool parse_tcp(struct packet *k, void *data, void *p, voi
 		k->class |= CLASS_FLAGS;
 	if (word & TCP_SYN)
 		k->class |= CLASS_OPENING;
+	if (word & TCP_RST)
+		k->class |= CLASS_RESET;
+	if (word & TCP_ACK)
+		k->class |= CLASS_ACK;
 	k->payload_len = len - header;
 	p += header;
 	k->payload_at = p - data;

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"math/bits"
 	"os"
+	"slices"
 
 	"github.com/cilium/ebpf"
 )
@@ -37,6 +38,14 @@ const (
 	// leastPlaces is for each CPU: receive side scaling deals flows to them.
 	leastPlaces = 1 << 12
 	mostPlaces  = 1 << 24
+	// defaultTouches is 16 bytes a place: of 10 million forged sources a second, a scanner that
+	// shows itself twice within 10 ms is forgotten in between one time of eleven.
+	defaultTouches = 1 << 20
+	// suspectPlaces is far more than sources are under suspicion at a time.
+	suspectPlaces = 1 << 16
+	// reservedPart of a ring is what suspects have for themselves in a flood.
+	reservedPart = 8
+	leastReserve = 1 << 16
 )
 
 // Options of a Program.
@@ -48,6 +57,8 @@ type Options struct {
 	Interfaces int
 	// Places bounds the directions remembered, two a place, over all CPUs; 0 is 1<<19.
 	Places int
+	// Touches bounds the initiators remembered in a flood; 0 is 1<<20.
+	Touches int
 	// Seed makes places unpredictable to those who choose addresses and ports.
 	Seed [3]uint64
 	// VLANInKey must be what the flow table has.
@@ -70,8 +81,11 @@ type Program struct {
 	shared   *ebpf.Collection
 	parts    []*ebpf.Program
 	rings    []*ebpf.Map
+	reserves []*ebpf.Map
 	counts   mapped
 	lost     mapped
+	floods   mapped
+	suspects mapped
 	attached []attachment
 }
 
@@ -102,6 +116,7 @@ func (o *Options) complete() error {
 		{"interfaces", &o.Interfaces, 1, 1, maxInterfaces},
 		{"ring size", &o.RingBytes, defaultRing, leastRing, mostRing},
 		{"places", &o.Places, defaultPlaces, 1, mostPlaces},
+		{"touches", &o.Touches, defaultTouches, 1, mostPlaces},
 	} {
 		if *b.v == 0 {
 			*b.v = b.otherwise
@@ -139,11 +154,27 @@ func (p *Program) load() error {
 			return err
 		}
 	}
-	if p.counts, err = mapArray(p.shared.Maps[reconwatchMapCounts]); err != nil {
-		return err
+	return p.mapAll()
+}
+
+// mapAll maps what is read and written while the program runs.
+func (p *Program) mapAll() error {
+	for _, m := range []struct {
+		to    *mapped
+		name  string
+		write bool
+	}{
+		{&p.counts, reconwatchMapCounts, false},
+		{&p.lost, reconwatchMapLost, false},
+		{&p.floods, reconwatchMapFloods, true},
+		{&p.suspects, reconwatchMapSuspects, true},
+	} {
+		var err error
+		if *m.to, err = mapArray(p.shared.Maps[m.name], m.write); err != nil {
+			return err
+		}
 	}
-	p.lost, err = mapArray(p.shared.Maps[reconwatchMapLost])
-	return err
+	return nil
 }
 
 // part loads the program once more, for interface i, over the same maps.
@@ -190,8 +221,11 @@ func (p *Program) configure(spec *ebpf.CollectionSpec) error {
 	if o.VLANInKey {
 		vlan = 0x0fff
 	}
-	cpus := 1 << bits.Len(uint(p.cpus-1))
-	places := max(leastPlaces, 1<<bits.Len(uint(max(o.Places/cpus, 2)-1)))
+	cpus := roundUp(p.cpus)
+	if o.OwnClock { // test runs move from CPU to CPU, which a queue of a port does not
+		cpus = 1
+	}
+	places := max(leastPlaces, roundUp(o.Places/cpus))
 	var registered [1 << 16 / 64]uint64
 	var last uint16
 	for _, port := range o.Registered {
@@ -202,7 +236,8 @@ func (p *Program) configure(spec *ebpf.CollectionSpec) error {
 		reconwatchVarLanes: uint32(o.Lanes), reconwatchVarInterfaces: uint32(o.Interfaces), reconwatchVarCpuMask: uint32(cpus - 1),
 		reconwatchVarPlaceMask: uint32(places - 1), reconwatchVarSeeds: o.Seed, reconwatchVarVlanMask: vlan,
 		reconwatchVarKeepAll: flag(o.KeepAll), reconwatchVarOwnClock: flag(o.OwnClock),
-		reconwatchVarRegistered: registered, reconwatchVarLastRegistered: last,
+		reconwatchVarTouchMask: uint32(roundUp(o.Touches) - 1), reconwatchVarSuspectMask: uint32(suspectPlaces - 1),
+		reconwatchVarRingBytes: uint64(o.RingBytes), reconwatchVarRegistered: registered, reconwatchVarLastRegistered: last,
 	} {
 		if err := spec.Variables[name].Set(v); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -210,9 +245,15 @@ func (p *Program) configure(spec *ebpf.CollectionSpec) error {
 	}
 	spec.Maps[reconwatchMapPlaces].MaxEntries = uint32(cpus * places)
 	spec.Maps[reconwatchMapCounts].MaxEntries = uint32(p.cpus * o.Interfaces)
+	spec.Maps[reconwatchMapTouches].MaxEntries = uint32(roundUp(o.Touches))
+	spec.Maps[reconwatchMapSuspects].MaxEntries = suspectPlaces
+	spec.Maps[reconwatchMapFloods].MaxEntries = uint32(o.Lanes)
 	spec.Maps[reconwatchMapLost].MaxEntries = uint32(p.cpus * o.Interfaces * o.Lanes)
 	return nil
 }
+
+// roundUp gives a power of two, 1 at least.
+func roundUp(n int) int { return 1 << bits.Len(uint(max(n, 1)-1)) }
 
 func flag(on bool) uint8 {
 	if on {
@@ -221,17 +262,21 @@ func flag(on bool) uint8 {
 	return 0
 }
 
+// makeRings makes two rings for each lane: the second is for suspects in a flood.
 func (p *Program) makeRings(spec *ebpf.CollectionSpec) error {
 	all := spec.Maps[reconwatchMapRings]
-	all.MaxEntries = uint32(p.o.Lanes)
+	all.MaxEntries = uint32(2 * p.o.Lanes)
 	all.InnerMap.MaxEntries = uint32(p.o.RingBytes)
-	for i := range p.o.Lanes {
-		one := all.InnerMap.Copy()
+	for i := range 2 * p.o.Lanes {
+		one, to := all.InnerMap.Copy(), &p.rings
+		if i >= p.o.Lanes {
+			one.MaxEntries, to = uint32(p.ReserveBytes()), &p.reserves
+		}
 		m, err := ebpf.NewMap(one)
 		if err != nil {
-			return fmt.Errorf("ring of %d MiB: %w", p.o.RingBytes>>20, err)
+			return fmt.Errorf("ring of %d KiB: %w", one.MaxEntries>>10, err)
 		}
-		p.rings = append(p.rings, m)
+		*to = append(*to, m)
 		all.Contents = append(all.Contents, ebpf.MapKV{Key: uint32(i), Value: m})
 	}
 	return nil
@@ -242,6 +287,14 @@ func (p *Program) Ring(lane int) *ebpf.Map { return p.rings[lane] }
 
 // RingBytes is the size of each.
 func (p *Program) RingBytes() int { return p.o.RingBytes }
+
+// Reserve is the lane's ring buffer for suspects in a flood. It is the Program's.
+func (p *Program) Reserve(lane int) *ebpf.Map { return p.reserves[lane] }
+
+// ReserveBytes is the size of each of those.
+func (p *Program) ReserveBytes() int {
+	return max(p.o.RingBytes/reservedPart, leastReserve, os.Getpagesize())
+}
 
 // SetOffset tells what has to be added to the kernel's monotonic clock (CLOCK_MONOTONIC)
 // for nanoseconds since the Unix epoch. It is to be told before frames are read,
@@ -272,10 +325,12 @@ func (p *Program) Close() error {
 	}
 	p.counts.close()
 	p.lost.close()
+	p.floods.close()
+	p.suspects.close()
 	for _, part := range p.parts {
 		errs = append(errs, part.Close())
 	}
-	for _, r := range p.rings {
+	for _, r := range slices.Concat(p.rings, p.reserves) {
 		errs = append(errs, r.Close())
 	}
 	if p.shared != nil {

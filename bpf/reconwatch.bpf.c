@@ -19,17 +19,79 @@
 #include "lane.h"
 #include "innermost.h"
 #include "export.h"
+#include "flood.h"
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 
-static __always_inline void count(__u32 cpu, enum reason why, __u32 wire)
+/* Counts a frame, and gives how many of its kind there were on this CPU. */
+static __always_inline __u64 count(__u32 cpu, __u32 why, __u32 wire)
 {
 	__u32 key = cpu * interfaces + interface;
 	struct counters *c = bpf_map_lookup_elem(&counts, &key);
-	if (c) {
-		c->packets[why]++;
-		c->bytes[why] += wire;
+	if (!c || why >= REASONS)
+		return 0;
+	c->bytes[why] += wire;
+	return ++c->packets[why];
+}
+
+/* A frame that may matter, and what becomes of it. */
+struct job {
+	__u64 now;
+	__u32 cpu, lane;
+	__u32 keep, wire;
+	__u32 why; /* enum reason */
+	__u32 known; /* who is the initiator: the members below are set */
+	struct party who;
+};
+
+/*
+ * Hands a frame to a ring of its lane, unless there is a flood and the frame may be a part of
+ * it, and looks now and then whether the ring fills. Not static, so that it is verified once.
+ */
+__noinline int pass(struct xdp_md *ctx, struct job *j)
+{
+	if (!j)
+		return 0;
+	__u32 lane = j->lane, to = lane;
+	struct flood *f = bpf_map_lookup_elem(&floods, &lane);
+	if (!f)
+		return 0;
+	if (f->on && j->known) {
+		if (suspected(&j->who)) {
+			to = lanes + lane;
+		} else if (!persistent(&j->who)) {
+			count(j->cpu, HELD, j->wire);
+			count_held(j->cpu, lane);
+			return 0;
+		}
 	}
+	__u64 n = count(j->cpu, j->why, j->wire);
+	void *ring = bpf_map_lookup_elem(&rings, &to);
+	if (!ring)
+		return 0;
+	bool done = export(ctx, ring, j->keep, j->wire, j->now);
+	if (!done)
+		count_loss(j->cpu, lane, j->wire);
+	if (to != lane || f->on)
+		return 0;
+	if (!done || (!(n & LOOK_MASK) && bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= FULL(ring_bytes)))
+		f->on = 1;
+	return 0;
+}
+
+/* What parse.h does not read passes, whatever it is. */
+static __noinline int pass_other(struct xdp_md *ctx, struct job *j)
+{
+	struct walk w = {};
+	if (innermost(ctx, &w, j->wire)) {
+		if (lanes > 1)
+			j->lane = pair_lane(w.a, w.b);
+		j->known = w.role != NEIGHBOUR;
+		j->who.initiator = address_tag(w.a);
+		j->who.asks = w.role == ASKS;
+		j->who.target = w.role == ASKS ? target_tag(w.b, 0) : 0;
+	}
+	return pass(ctx, j);
 }
 
 SEC("xdp.frags")
@@ -37,20 +99,31 @@ int reconwatch(struct xdp_md *ctx)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
 	struct packet k;
-	__u32 wire = bpf_xdp_get_buff_len(ctx);
-	__u32 cpu = bpf_get_smp_processor_id();
-	__u64 now = coarse_time();
+	struct job j = {
+		.wire = bpf_xdp_get_buff_len(ctx), .cpu = bpf_get_smp_processor_id(), .now = coarse_time(), .why = BY_KIND,
+	};
 
-	if (!parse(&k, data, end, wire)) {
-		count(cpu, BY_KIND, wire);
-		export(ctx, cpu, lanes == 1 ? 0 : innermost_lane(ctx, wire), wire, wire, now);
+	if (!parse(&k, data, end, j.wire)) {
+		j.keep = j.wire;
+		pass_other(ctx, &j);
 		return verdict;
 	}
-	enum reason why = judge(&k, cpu, now);
-	if (why == SHED && keep_all)
-		why = EARLY;
-	count(cpu, why, wire);
-	if (why != SHED)
-		export(ctx, cpu, lanes == 1 ? 0 : pair_lane(k.src, k.dst), kept(&k, wire), wire, now);
+	j.why = judge(&k, j.cpu, j.now);
+	if (j.why == SHED) {
+		if (!keep_all) {
+			count(j.cpu, SHED, j.wire);
+			return verdict;
+		}
+		j.why = EARLY;
+	}
+	j.keep = kept(&k, j.wire);
+	if (lanes > 1)
+		j.lane = pair_lane(k.src, k.dst);
+	struct flood *f = bpf_map_lookup_elem(&floods, &j.lane);
+	if (f && f->on) {
+		j.known = true;
+		j.who = parties(&k);
+	}
+	pass(ctx, &j);
 	return verdict;
 }

@@ -17,9 +17,12 @@ import (
 // Used for safe lookups in a Collection or CollectionSpec.
 const (
 	reconwatchMapCounts         = "counts"
+	reconwatchMapFloods         = "floods"
 	reconwatchMapLost           = "lost"
 	reconwatchMapPlaces         = "places"
 	reconwatchMapRings          = "rings"
+	reconwatchMapSuspects       = "suspects"
+	reconwatchMapTouches        = "touches"
 	reconwatchProgReconwatch    = "reconwatch"
 	reconwatchVarClockNow       = "clock_now"
 	reconwatchVarClockOffset    = "clock_offset"
@@ -32,7 +35,10 @@ const (
 	reconwatchVarOwnClock       = "own_clock"
 	reconwatchVarPlaceMask      = "place_mask"
 	reconwatchVarRegistered     = "registered"
+	reconwatchVarRingBytes      = "ring_bytes"
 	reconwatchVarSeeds          = "seeds"
+	reconwatchVarSuspectMask    = "suspect_mask"
+	reconwatchVarTouchMask      = "touch_mask"
 	reconwatchVarVerdict        = "verdict"
 	reconwatchVarVlanMask       = "vlan_mask"
 )
@@ -86,10 +92,13 @@ type reconwatchProgramSpecs struct {
 //
 // It can be passed ebpf.CollectionSpec.Assign.
 type reconwatchMapSpecs struct {
-	Counts *ebpf.MapSpec `ebpf:"counts"`
-	Lost   *ebpf.MapSpec `ebpf:"lost"`
-	Places *ebpf.MapSpec `ebpf:"places"`
-	Rings  *ebpf.MapSpec `ebpf:"rings"`
+	Counts   *ebpf.MapSpec `ebpf:"counts"`
+	Floods   *ebpf.MapSpec `ebpf:"floods"`
+	Lost     *ebpf.MapSpec `ebpf:"lost"`
+	Places   *ebpf.MapSpec `ebpf:"places"`
+	Rings    *ebpf.MapSpec `ebpf:"rings"`
+	Suspects *ebpf.MapSpec `ebpf:"suspects"`
+	Touches  *ebpf.MapSpec `ebpf:"touches"`
 }
 
 // reconwatchVariableSpecs contains global variables before they are loaded into the kernel.
@@ -107,7 +116,10 @@ type reconwatchVariableSpecs struct {
 	OwnClock       *ebpf.VariableSpec `ebpf:"own_clock"`
 	PlaceMask      *ebpf.VariableSpec `ebpf:"place_mask"`
 	Registered     *ebpf.VariableSpec `ebpf:"registered"`
+	RingBytes      *ebpf.VariableSpec `ebpf:"ring_bytes"`
 	Seeds          *ebpf.VariableSpec `ebpf:"seeds"`
+	SuspectMask    *ebpf.VariableSpec `ebpf:"suspect_mask"`
+	TouchMask      *ebpf.VariableSpec `ebpf:"touch_mask"`
 	Verdict        *ebpf.VariableSpec `ebpf:"verdict"`
 	VlanMask       *ebpf.VariableSpec `ebpf:"vlan_mask"`
 }
@@ -132,18 +144,24 @@ func (o *reconwatchObjects) Close() error {
 //
 // It can be passed to loadReconwatchObjects or ebpf.CollectionSpec.LoadAndAssign.
 type reconwatchMaps struct {
-	Counts *ebpf.Map `ebpf:"counts"`
-	Lost   *ebpf.Map `ebpf:"lost"`
-	Places *ebpf.Map `ebpf:"places"`
-	Rings  *ebpf.Map `ebpf:"rings"`
+	Counts   *ebpf.Map `ebpf:"counts"`
+	Floods   *ebpf.Map `ebpf:"floods"`
+	Lost     *ebpf.Map `ebpf:"lost"`
+	Places   *ebpf.Map `ebpf:"places"`
+	Rings    *ebpf.Map `ebpf:"rings"`
+	Suspects *ebpf.Map `ebpf:"suspects"`
+	Touches  *ebpf.Map `ebpf:"touches"`
 }
 
 func (m *reconwatchMaps) Close() error {
 	return _ReconwatchClose(
 		m.Counts,
+		m.Floods,
 		m.Lost,
 		m.Places,
 		m.Rings,
+		m.Suspects,
+		m.Touches,
 	)
 }
 
@@ -162,7 +180,10 @@ type reconwatchVariables struct {
 	OwnClock       *ebpf.Variable `ebpf:"own_clock"`
 	PlaceMask      *ebpf.Variable `ebpf:"place_mask"`
 	Registered     *ebpf.Variable `ebpf:"registered"`
+	RingBytes      *ebpf.Variable `ebpf:"ring_bytes"`
 	Seeds          *ebpf.Variable `ebpf:"seeds"`
+	SuspectMask    *ebpf.Variable `ebpf:"suspect_mask"`
+	TouchMask      *ebpf.Variable `ebpf:"touch_mask"`
 	Verdict        *ebpf.Variable `ebpf:"verdict"`
 	VlanMask       *ebpf.Variable `ebpf:"vlan_mask"`
 }

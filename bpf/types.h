@@ -5,7 +5,7 @@
 
 /* What the program and its loader share. */
 
-/* Why a packet passed, as capture/relevance has it; SHED did not. */
+/* Why a packet passed, as capture/relevance has it; SHED and HELD did not. */
 enum reason {
 	SHED,
 	FIRST,
@@ -14,6 +14,7 @@ enum reason {
 	BY_MESSAGE,
 	BY_REGISTRATION,
 	BY_KIND,
+	HELD, /* it would have passed, but for a flood */
 	REASONS,
 };
 
@@ -21,13 +22,14 @@ enum reason {
 struct counters {
 	__u64 packets[REASONS];
 	__u64 bytes[REASONS];
-	__u64 unused[2]; /* no two CPUs share a cache line */
 };
 
-/* Frames for which a lane's ring had no room, of one interface and lane on one CPU. */
+/* What passed but did not come, of one interface and lane on one CPU. */
 struct losses {
-	__u64 packets;
+	__u64 packets; /* their ring had no room */
 	__u64 bytes;
+	__u64 held; /* packets that were held back in a flood */
+	__u64 unused;
 };
 
 /* In front of the bytes of a frame. */
@@ -50,4 +52,18 @@ struct slot {
 /* Two directions that share a place, so that neither forgets for the other. */
 struct place {
 	struct slot slots[2];
+};
+
+/* Initiators that share a place in a flood: the last that touched something, and the last that has proven real. */
+struct touches {
+	__u32 once;
+	__u32 target;
+	__u32 times; /* that the former has sent something to it */
+	__u32 proven;
+};
+
+/* The state of one lane. */
+struct flood {
+	__u64 on; /* set by the program, cleared by user space */
+	__u64 unused[7];
 };

@@ -14,6 +14,7 @@ func (p *Port) Counters() []capture.Counters {
 		c := capture.Counters{Interface: d.name, Up: d.state == capture.EventUp, Losses: d.losses}
 		d.mu.Unlock()
 		c.Dropped, c.Shed, c.ShedBytes = seen.LostPackets, seen.Packets[bpf.Shed], seen.Bytes[bpf.Shed]
+		c.Held = seen.Packets[bpf.Held]
 		for _, l := range p.lanes {
 			t := &l.tallies[i]
 			c.Frames += t.frames.Load()
@@ -50,20 +51,27 @@ func (p *Port) lost(i, lane int) uint64 {
 	return packets
 }
 
-// RingUse is how much of the ring of each lane is in use, from 0 to 1.
-func (p *Port) RingUse() []float64 {
+// LaneStates tell how each lane is; all zero once the Port has ended.
+func (p *Port) LaneStates() []capture.LaneState {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	use := make([]float64, len(p.lanes))
+	all := make([]capture.LaneState, len(p.lanes))
 	if p.final != nil {
-		return use
+		return all
 	}
 	for i, l := range p.lanes {
+		s := &all[i]
+		s.Flooded, s.Held = p.program.Flooded(i), p.program.Held(i)
 		for _, r := range l.rings {
-			use[i] = max(use[i], r.fill())
+			s.RingUse = max(s.RingUse, r.fill())
+			s.RingBytes += r.mask + 1
+		}
+		for k := range p.names {
+			lost, _ := p.program.Lost(k, i)
+			s.Dropped += lost
 		}
 	}
-	return use
+	return all
 }
 
 // release lets go of the program and the rings; the last one frees them, and keeps the counts.

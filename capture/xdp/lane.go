@@ -107,19 +107,24 @@ func (l *Lane) finish() {
 
 // merge hands over what there is, in order of time.
 func (l *Lane) merge(frames []capture.Frame) int {
-	if len(l.rings) == 1 {
-		return l.rings[0].takeAll(frames)
-	}
 	for n := range frames {
 		var first *ringbuf
-		earliest := int64(math.MaxInt64)
+		earliest, waiting := int64(math.MaxInt64), 0
 		for _, r := range l.rings {
-			if h := r.head(); h != nil && h.time < earliest {
+			h := r.head()
+			if h == nil {
+				continue
+			}
+			waiting++
+			if first == nil || h.time < earliest {
 				first, earliest = r, h.time
 			}
 		}
-		if first == nil {
+		switch waiting {
+		case 0:
 			return n
+		case 1: // nearly always
+			return n + first.takeAll(frames[n:])
 		}
 		first.take(&frames[n])
 	}

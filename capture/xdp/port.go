@@ -25,6 +25,8 @@ type Port struct {
 	devices []*device
 	lanes   []*Lane
 	offset  int64
+	floods  []flood // of each lane; the keeper's
+	spate   spate   // the keeper's
 
 	events chan capture.Event
 	missed atomic.Uint64
@@ -99,16 +101,22 @@ func (p *Port) begin() error {
 }
 
 func (p *Port) addLane(i int) error {
-	r, err := mapRing(p.program.Ring(i), p.program.RingBytes())
-	if err != nil {
-		return err
-	}
 	l := &Lane{
-		port: p, index: i, rings: []*ringbuf{r}, nap: shortestNap,
+		port: p, index: i, nap: shortestNap,
 		tallies: make([]tally, len(p.names)), sums: make([]sum, len(p.names)),
 	}
 	p.lanes = append(p.lanes, l)
 	p.users.Add(1)
+	r, err := mapRing(p.program.Ring(i), p.program.RingBytes())
+	if err != nil {
+		return err
+	}
+	l.rings = append(l.rings, r)
+	if r, err = mapRing(p.program.Reserve(i), p.program.ReserveBytes()); err != nil {
+		return err
+	}
+	l.rings = append(l.rings, r)
+	p.floods = append(p.floods, flood{})
 	return l.wake.open()
 }
 
@@ -151,6 +159,7 @@ func (p *Port) keep() {
 		case <-tick.C:
 		}
 		_ = p.setClock() // the old one goes on to be good
+		p.lookAtFloods(time.Now())
 		for _, d := range p.devices {
 			e, happened := d.check()
 			if !happened {

@@ -13,7 +13,8 @@ import (
 // kernel runs the program over frames as the kernel does, without an interface.
 type kernel struct {
 	*bpf.Program
-	rings []*ringbuf
+	rings    []*ringbuf
+	reserved *ringbuf // of lane 0
 }
 
 func newKernel(t testing.TB, o bpf.Options) *kernel {
@@ -36,6 +37,12 @@ func newKernel(t testing.TB, o bpf.Options) *kernel {
 		t.Cleanup(r.close)
 		k.rings = append(k.rings, r)
 	}
+	r, err := mapRing(p.Reserve(0), p.ReserveBytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.close)
+	k.reserved = r
 	return k
 }
 
