@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/bpf"
 
+	"github.com/reconwatch/reconwatch/analyzers"
 	program "github.com/reconwatch/reconwatch/bpf"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/filter"
@@ -31,9 +32,26 @@ type engine struct {
 	name  string
 	lanes []pipeline.Live
 	needs privilege.Needs
+	// flooded is the port, if it holds back what comes in floods.
+	flooded *xdp.Port
 	// detail and text say more of it when the sensor starts.
 	detail map[string]any
 	text   string
+}
+
+// suspect lets come, in a flood too, what the source of a finding does.
+func (e *engine) suspect(found *analyzers.Finding) {
+	if e.flooded != nil && found.Kind.Reconnaissance() && !found.Source.IsZero() {
+		e.flooded.Suspect(found.Source)
+	}
+}
+
+// states are those of the lanes, nil for engines whose lanes are never flooded.
+func (e *engine) states() []capture.LaneState {
+	if e.flooded == nil {
+		return nil
+	}
+	return e.flooded.LaneStates()
 }
 
 // open opens the interfaces by the engine that was asked for, or the best that can be had.
@@ -109,7 +127,7 @@ func (f *runFlags) openXDP(vlanInKey bool) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{port: p, name: "xdp"} // all that it needed is done
+	e := &engine{port: p, name: "xdp", flooded: p} // all that it needed is done
 	for _, l := range p.Lanes() {
 		e.lanes = append(e.lanes, l)
 	}

@@ -53,7 +53,7 @@ func (w *watcher) look() metrics.Snapshot {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return metrics.Snapshot{
-		Now: time.Now(), Interfaces: w.port.Counters(), Pipeline: w.pipeline.Snapshot(),
+		Now: time.Now(), Interfaces: w.port.Counters(), Lanes: w.port.states(), Pipeline: w.pipeline.Snapshot(),
 		MaxFlows: w.cfg.Flow.MaxFlows, MaxSources: w.cfg.Sources.MaxSources,
 		Alerts: w.alerts, Episodes: w.episodes, Sinks: w.out.stats(),
 	}
@@ -127,6 +127,9 @@ func (w *watcher) tell(reporter *alert.Reporter, found *analyzers.Finding) {
 	if next := w.rules.Swap(nil); next != nil {
 		reporter.SetRules(next.AuthorisedRules(), next.SuppressRules())
 	}
+	if found.Stage == analyzers.Opened {
+		w.port.suspect(found)
+	}
 	a, ok := reporter.Take(found)
 	w.account(reporter)
 	if ok {
@@ -166,7 +169,7 @@ func (w *watcher) talk(ctx context.Context) {
 				w.notify(privilege.Watchdog)
 			}
 		case e := <-w.port.Events():
-			w.interfaceEvent(e)
+			w.portEvent(e)
 		case <-w.hangups:
 			w.reload()
 		}
@@ -202,7 +205,16 @@ func (w *watcher) notify(state string) {
 	}
 }
 
-func (w *watcher) interfaceEvent(e capture.Event) {
+// portEvent tells what happened to an interface, or that there is a flood.
+func (w *watcher) portEvent(e capture.Event) {
+	switch e.Kind {
+	case capture.EventFlooded:
+		w.say(alert.EventFlooded, alert.Info, "More comes than can be read, as in a flood: until it is over, only who touches several targets, or one repeatedly, is looked at; the rest is counted.", nil)
+		return
+	case capture.EventCalm:
+		w.say(alert.EventFloodOver, alert.Info, fmt.Sprintf("The flood is over; %d frames of it were held back.", e.Held), map[string]any{"held": e.Held})
+		return
+	}
 	detail := map[string]any{"interface": e.Interface}
 	if e.Err == nil {
 		w.say(alert.EventStarted, alert.Info, "Capture on "+e.Interface+" goes on.", detail)

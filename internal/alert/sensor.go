@@ -23,6 +23,8 @@ const (
 	EventTablePressure Event = "table_pressure" // a table is full and forgets
 	EventMerged        Event = "merged_frames"  // receive offload joins frames: sizes and counts are not those of the wire
 	EventReloaded      Event = "reloaded"       // other networks, rules or thresholds are in effect, or were refused
+	EventFlooded       Event = "flooded"        // more comes than can be read: what may be nothing but a flood is held back in the kernel
+	EventFloodOver     Event = "flood_over"     // nothing is held back any more
 	// EventCollectorUnreachable and EventCollectorReachable are of a log collector; they reach whoever else listens.
 	EventCollectorUnreachable Event = "collector_unreachable"
 	EventCollectorReachable   Event = "collector_reachable"
@@ -31,7 +33,8 @@ const (
 // Events lists all events.
 var Events = []Event{
 	EventStarted, EventStopped, EventHeartbeat, EventCaptureSilent, EventLoss, EventOneWay, EventNoHomeSide,
-	EventDuplicates, EventTablePressure, EventMerged, EventReloaded, EventCollectorUnreachable, EventCollectorReachable,
+	EventDuplicates, EventTablePressure, EventMerged, EventReloaded, EventFlooded, EventFloodOver,
+	EventCollectorUnreachable, EventCollectorReachable,
 }
 
 // Sensor is a message of the sensor about itself (docs/sensor.schema.json). The

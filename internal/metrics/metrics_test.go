@@ -21,7 +21,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
-	"github.com/reconwatch/reconwatch/capture/ring"
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
 	"github.com/reconwatch/reconwatch/internal/sink"
@@ -39,8 +39,9 @@ func full() Snapshot {
 		{Analyzer: "scan", Fill: analyzers.Fill{Table: "timers", Entries: -1, Evicted: 1}},
 	}}
 	s := Snapshot{
-		Now: time.Unix(0, 1e18), Interfaces: []ring.Counters{{Interface: "eth1", Up: true, Frames: 20, Dropped: 2}},
+		Now: time.Unix(0, 1e18), Interfaces: []capture.Counters{{Interface: "eth1", Up: true, Frames: 20, Dropped: 2}},
 		Pipeline: pipeline.Snapshot{Lanes: []pipeline.LaneSnapshot{lane, lane}, Shards: []pipeline.ShardSnapshot{{}, shard, shard}},
+		Lanes:    []capture.LaneState{{RingUse: 0.5, RingBytes: 1 << 20, Flooded: true, Dropped: 3, Held: 4}},
 		MaxFlows: 1 << 20, MaxSources: 1 << 20, Sinks: []sink.Stats{{Name: "syslog-0", Queued: 7}, {Name: "jsonl"}},
 	}
 	s.Alerts.Graded[analyzers.PortScan][alert.Medium] = 6

@@ -17,6 +17,7 @@ import (
 type Snapshot struct {
 	Now        time.Time
 	Interfaces []capture.Counters
+	Lanes      []capture.LaneState // none with engines whose lanes cannot be flooded
 	Pipeline   pipeline.Snapshot
 	// MaxFlows and MaxSources are the bounds of the tables, over all lanes.
 	MaxFlows, MaxSources int

@@ -7,6 +7,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
@@ -55,6 +56,11 @@ var table = []metric{
 			e(float64(s.Interfaces[i].ShedBytes), s.Interfaces[i].Interface)
 		}
 	}},
+	{"capture_held_total", false, []string{"interface"}, "Frames that might have mattered, but came in a flood and might be nothing but a part of it.", func(s *Snapshot, e emit) {
+		for i := range s.Interfaces {
+			e(float64(s.Interfaces[i].Held), s.Interfaces[i].Interface)
+		}
+	}},
 	{"capture_merged_total", false, []string{"interface"}, "Frames that receive offload made of several: switch GRO and LRO off.", func(s *Snapshot, e emit) {
 		for i := range s.Interfaces {
 			e(float64(s.Interfaces[i].Merged), s.Interfaces[i].Interface)
@@ -68,6 +74,12 @@ var table = []metric{
 	{"capture_visible_connections_total", false, []string{"interface", "replies"}, "TCP connections whose initiator went on, by whether their SYN-ACK was seen: the share of seen is the visibility.", visible},
 	{"lane_packets_total", false, []string{"lane"}, "Frames that a lane has taken.", lanes(func(l *pipeline.LaneSnapshot) float64 { return float64(l.Frames) })},
 	{"lane_lag_seconds", true, []string{"lane"}, "How far a lane's packet time is behind the clock; some tens of milliseconds are in order.", laneLag},
+	{"lane_cpu_seconds_total", false, []string{"lane"}, "Processor time of a lane's thread.", lanes(func(l *pipeline.LaneSnapshot) float64 { return l.CPU.Seconds() })},
+	{"lane_ring_use_ratio", true, []string{"lane"}, "How much of a lane's rings is in use, with the XDP program.", states(func(l *capture.LaneState) float64 { return l.RingUse })},
+	{"lane_ring_bytes", true, []string{"lane"}, "How large they are, with the XDP program.", states(func(l *capture.LaneState) float64 { return float64(l.RingBytes) })},
+	{"lane_dropped_total", false, []string{"lane"}, "Frames that found them full, with the XDP program.", states(func(l *capture.LaneState) float64 { return float64(l.Dropped) })},
+	{"lane_held_total", false, []string{"lane"}, "Frames that were held back in floods, with the XDP program.", states(func(l *capture.LaneState) float64 { return float64(l.Held) })},
+	{"lane_flooded", true, []string{"lane"}, "Whether frames are held back now, with the XDP program.", states(func(l *capture.LaneState) float64 { return truth(l.Flooded) })},
 	{"decode_packets_total", false, []string{"verdict"}, "Frames by what the decoder made of them.", decoded},
 	{"analysis_dropped_total", false, []string{"reason"}, "Packets and events left out on the way to a verdict.", dropped},
 	{"relevance_shed_total", false, nil, "Packets that could not matter to reconnaissance.", func(s *Snapshot, e emit) {
@@ -122,6 +134,14 @@ func buildInfo(_ *Snapshot, e emit) {
 		version, goVersion = info.Main.Version, info.GoVersion
 	}
 	e(1, version, goVersion)
+}
+
+func states(of func(*capture.LaneState) float64) func(*Snapshot, emit) {
+	return func(s *Snapshot, e emit) {
+		for i := range s.Lanes {
+			e(of(&s.Lanes[i]), strconv.Itoa(i))
+		}
+	}
 }
 
 func captureDropped(s *Snapshot, e emit) {

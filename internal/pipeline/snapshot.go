@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"sync"
+	"syscall"
+	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
@@ -22,6 +24,8 @@ type LaneSnapshot struct {
 	Clock int64
 	First int64
 	Late  uint64
+	// CPU is the processor time that the lane's thread has used.
+	CPU time.Duration
 }
 
 // ShardSnapshot is the same of a shard.
@@ -96,9 +100,19 @@ func (r *liveLane) publish() {
 func (r *liveLane) show() {
 	s := LaneSnapshot{
 		LaneStats: r.lane.stats, Flow: r.lane.table.Stats(), Fragments: r.lane.fragments.Stats(),
-		First: r.first, Late: r.late, Clock: max(r.clock, 0),
+		First: r.first, Late: r.late, Clock: max(r.clock, 0), CPU: threadTime(),
 	}
 	r.board.show(&s)
+}
+
+// threadTime is the processor time of the calling thread, which the lane has for itself.
+func threadTime() time.Duration {
+	const thread = 1 // RUSAGE_THREAD, which package syscall does not name
+	var u syscall.Rusage
+	if syscall.Getrusage(thread, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // publish shows what the shard has counted, if it is time.
