@@ -2,23 +2,24 @@
 # Makes the labelled captures of this folder, with real tools, in network namespaces that have no
 # route out. Needs root. usage: lab.sh check | all | down | PATTERN...
 #   PATTERN is a capture's name without extensions (globs allowed), a class (attack, benign)
-#   or a group that can run beside the others (scans, sweeps, slow, everyday, names).
+#   or a group that can run beside the others (scans, sweeps, slow, everyday, names, paths).
 #   LAB=name keeps labs that run at the same time apart.
 set -u
 
 TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcprewrite tcpdump tshark editcap capinfos
   nginx sshd vsftpd named nsd unbound curl dig ssh ssh-keygen nc python3 ip nft ethtool openssl zstd dnsrecon dnsenum
-  fierce gobuster dnsmap ldns-walk"
+  fierce gobuster dnsmap ldns-walk ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan"
 PACKAGES="nmap masscan zmap hping3 fping arp-scan tcpreplay tcpdump tshark nginx openssh-server vsftpd bind9
   bind9-dnsutils curl openssh-client netcat-openbsd python3 iproute2 nftables ethtool openssl zstd
-  nsd unbound dnsrecon dnsenum fierce gobuster dnsmap ldnsutils"
+  nsd unbound dnsrecon dnsenum fierce gobuster dnsmap ldnsutils
+  ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan"
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 MANIFEST=$HERE/MANIFEST.tsv
 LAB=${LAB:-rwlab}
 PATH=$PATH:/usr/sbin:/sbin
 
-for part in network services zones capture attacks benign names; do . "$HERE/lab/$part.sh"; done
+for part in network services zones capture attacks benign names paths; do . "$HERE/lab/$part.sh"; done
 
 check() {
   local tool missing=''
@@ -48,12 +49,17 @@ lab() {
   GROUP=names
   name_attacks
   name_benigns
+  GROUP=paths
+  web_attacks
+  web_benigns
+  path_attacks
+  path_benigns
 }
 
-# all runs the five groups side by side, each in a lab of its own.
+# all runs the six groups side by side, each in a lab of its own.
 all() {
   local part jobs=()
-  for part in slow everyday sweeps scans names; do
+  for part in slow everyday sweeps scans names paths; do
     LAB=$LAB-$part "$HERE/lab.sh" "$part" & jobs+=($!)
   done
   wait "${jobs[@]}"

@@ -285,12 +285,12 @@ func TestSensitivePaths(t *testing.T) {
 		code   int
 		detail string // empty: nothing is told
 	}{
-		"given away":       {[]string{"/.git/HEAD"}, 200, "1 different paths of www.example.com; answered: /.git/HEAD (200: source code with its history)"},
-		"not there":        {[]string{"/.ENV"}, 404, "1 different paths of www.example.com; none of them was given away"},
-		"no answer":        {[]string{"/x/../../etc/passwd"}, 0, "1 different paths of www.example.com"},
-		"round of log-ins": {[]string{"/phpmyadmin/", "/manager/html", "/solr/admin/"}, 404, "1 different paths of www.example.com; none of them was given away"},
+		"given away":       {[]string{"/.git/HEAD"}, 200, "one path of www.example.com; answered: /.git/HEAD (200: source code with its history)"},
+		"not there":        {[]string{"/.ENV"}, 404, "one path of www.example.com; none of them was given away"},
+		"no answer":        {[]string{"/x/../../etc/passwd"}, 0, "one path of www.example.com"},
+		"round of log-ins": {[]string{"/phpmyadmin/", "/manager/html", "/solr/admin/"}, 404, "one path of www.example.com; none of them was given away"},
 		"one log-in":       {[]string{"/phpmyadmin/", "/phpmyadmin/index.php"}, 404, ""},
-		"ours":             {[]string{"/hidden/a"}, 403, "1 different paths of www.example.com; answered: /hidden/a (403)"},
+		"ours":             {[]string{"/hidden/a"}, 403, "one path of www.example.com; answered: /hidden/a (403)"},
 		"beside ours":      {[]string{"/hiddenness"}, 403, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

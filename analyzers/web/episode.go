@@ -158,6 +158,9 @@ func (ep *episode) detail() string {
 	var parts []string
 	if n := ep.paths.Count(); n > 0 {
 		s := fmt.Sprintf("%d different paths", n)
+		if n == 1 {
+			s = "one path"
+		}
 		if ep.hostLen > 0 {
 			s += fmt.Sprintf(" of %s", ep.host[:ep.hostLen])
 		}

@@ -95,6 +95,9 @@ const shortest = 12
 // isRandom: a name at the root that nobody has chosen: a UUID, digits and letters
 // mixed all over, or one of those that tools have built in.
 func isRandom(s shape) bool {
+	if isCalibration(s.stem) {
+		return true
+	}
 	if len(s.dir) > 1 || len(s.stem) < 6 || isAsset(s.ext) {
 		return false
 	}
@@ -103,6 +106,26 @@ func isRandom(s shape) bool {
 		return true
 	}
 	return isUUID(s.stem) || len(s.stem) >= shortest && scrambled(s.stem)
+}
+
+// isCalibration: a name that must not exist, as ffuf makes them in whatever directory it looks into: a
+// word that servers treat in their own way, and 8 or 16 letters without a sense.
+func isCalibration(stem []byte) bool {
+	for _, w := range []string{"admin", ".htaccess"} {
+		if rest := len(stem) - len(w); (rest == 8 || rest == 16) && string(stem[:len(w)]) == w {
+			return onlyLetters(stem[len(w):]) && scrambled(stem[len(w):])
+		}
+	}
+	return false
+}
+
+func onlyLetters(b []byte) bool {
+	for _, c := range b {
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			return false
+		}
+	}
+	return true
 }
 
 // isAsset: build tools put digests into the names of what pages are made of.

@@ -39,7 +39,7 @@ var deeds = [analyzers.NumKinds]deed{
 	analyzers.DNSRecordSurvey:  {"asked for many record types", ""},
 	analyzers.DNSQuerySurge:    {"asked far more names than usual", ""},
 	analyzers.WHOISSurge:       {"asked WHOIS or RDAP servers far more than usual", ""},
-	analyzers.WebPathProbe:     {"requested paths from a word list of {hosts}", ""},
+	analyzers.WebPathProbe:     {"searched {hosts} for hidden paths", ""},
 	analyzers.WebScanner:       {"sent {hosts} requests that a web scanner makes", ""},
 	analyzers.IntelMatch:       {"is on a threat intelligence list and touched {hosts}", ""},
 	analyzers.Backscatter:      {"sent {hosts} replies that nobody asked for", ", consistent with the victim of a forged flood and not with a scan"},

@@ -91,12 +91,20 @@ func TestHalfOfTheRepliesAreMissing(t *testing.T) {
 					}
 					return
 				}
+				if reason := needsAnswers[l.file]; name == "all" && reason != "" {
+					t.Skip(reason)
+				}
 				if m := missing(anyKind.ReplaceAllString(l.expect, "any@"), anyKinds(told(alerts))); len(m) > 0 {
 					t.Errorf("not found: %v; told %v", m, told(alerts))
 				}
 			})
 		}
 	}
+}
+
+// needsAnswers are attacks that nobody can tell from honest work who sees none of the answers.
+var needsAnswers = map[string]string{
+	"web-curl-slow.pcap.gz": "a name every six seconds, out of order, none made up: so does a crawler that knows its pages, unless one sees that they do not exist",
 }
 
 // anyKind strips kinds: who sees half names the source, and may take a sweep of

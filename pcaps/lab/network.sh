@@ -7,6 +7,7 @@
 # Nothing here has a route to the machine's own network.
 
 NAMESPACES="atk net gw lan in cli tap"
+FAR="r1 r2 r3" # a longer path, made when it is wanted
 
 # within NS COMMAND... runs a command in one of the lab's namespaces.
 within() { local ns=$1; shift; ip netns exec "$LAB-$ns" "$@"; }
@@ -169,7 +170,7 @@ network_up() {
 # network_down ends what runs in this lab's own namespaces, by process id, and removes them.
 network_down() {
   local ns pid
-  for ns in $NAMESPACES; do
+  for ns in $NAMESPACES $FAR; do
     ip netns list | grep -qw "$LAB-$ns" || continue
     for pid in $(ip netns pids "$LAB-$ns"); do kill -9 "$pid" 2>/dev/null; done
     ip netns del "$LAB-$ns"

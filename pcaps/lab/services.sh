@@ -97,6 +97,7 @@ CONF
 
 services_up() {
   make_certificate
+  serve_site
   serve_web in $(seq -f '10.20.0.%g' 20 89) $(seq -f '[fd00:20::%g]' 20 89)
   serve_web net 0.0.0.0 '[::]'
   serve_ssh
