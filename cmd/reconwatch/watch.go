@@ -99,6 +99,7 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options, home *confi
 	})
 	w.home.Store(home)
 	options.Home = func(a *packet.Addr) bool { return w.home.Load().Contains(a) }
+	options.Wall = func() int64 { return time.Now().UnixNano() }
 	options.Tell = func(found *analyzers.Finding) { w.tell(reporter, found) }
 	w.pipeline = pipeline.New(options)
 	serving, err := w.serve()

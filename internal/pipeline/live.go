@@ -7,11 +7,20 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/capture"
 )
+
+// ErrClockSetBack ends RunLive: time-outs and orders of events cannot be judged across such a step. Who starts
+// it again loses what was not judged yet, and nothing that comes.
+var ErrClockSetBack = errors.New("the clock of this host was set back; to be started again")
+
+// setBack is a step that a clock is not slewed by, and that makes alerts wait longer than anybody would:
+// a smaller one is waited for.
+const setBack = int64(5 * time.Second)
 
 // Live is the Source of one lane of a running capture. The frames of one
 // conversation all come from the same Live.
@@ -24,7 +33,7 @@ type Live interface {
 
 // RunLive reads each source on a lane of its own until it ends, and tells all findings as
 // packet time goes on. The number of sources is Options.Lanes. When ctx is done the sources
-// are closed; what they still hold is analysed. It returns the first error of a source.
+// are closed; what they still hold is analysed. It returns the errors of sources, or ErrClockSetBack.
 // Options.Keep and Wait have no effect: a kernel filters and time paces.
 func (p *Pipeline) RunLive(ctx context.Context, sources []Live) error {
 	if len(sources) != p.o.Lanes {
@@ -88,6 +97,8 @@ type liveLane struct {
 	clock  int64
 	first  int64
 	late   uint64
+	behind int64 // the most that a frame of the latest batch was before the clock
+	wall   func() int64
 	board  *board[LaneSnapshot]
 	number uint64 // of its latest frame: numbers of different lanes differ
 	step   uint64
@@ -98,7 +109,7 @@ func (p *Pipeline) newLiveLane(i int, out *outlet) *liveLane {
 		out.send(&b.Batch)
 		b.Reset()
 	})
-	return &liveLane{lane: lane, out: out, clock: math.MinInt64, number: uint64(i), step: uint64(p.o.Lanes), board: &p.boards[i]}
+	return &liveLane{lane: lane, out: out, clock: math.MinInt64, wall: p.o.Wall, number: uint64(i), step: uint64(p.o.Lanes), board: &p.boards[i]}
 }
 
 // read takes batches until the source ends.
@@ -122,11 +133,15 @@ func (r *liveLane) read(src Live) error {
 		case err != nil:
 			return err
 		}
+		if r.behind > setBack && r.steppedBack() {
+			return ErrClockSetBack
+		}
 	}
 }
 
 // admit numbers frames, and lets time never run back.
 func (r *liveLane) admit(frames []capture.Frame, numbers []uint64) {
+	r.behind = 0
 	for i := range frames {
 		f := &frames[i]
 		if r.first == 0 {
@@ -134,6 +149,7 @@ func (r *liveLane) admit(frames []capture.Frame, numbers []uint64) {
 		}
 		if f.Time < r.clock {
 			r.late++
+			r.behind = max(r.behind, r.clock-f.Time)
 			f.Time = r.clock
 		}
 		r.clock = f.Time
@@ -144,7 +160,9 @@ func (r *liveLane) admit(frames []capture.Frame, numbers []uint64) {
 
 // tick lets time pass to now, before which no frame will come.
 func (r *liveLane) tick(now int64) {
+	r.behind = 0
 	if now <= r.clock {
+		r.behind = r.clock - now
 		return
 	}
 	r.clock = now
@@ -153,6 +171,9 @@ func (r *liveLane) tick(now int64) {
 	r.out.mark(now-1, math.MaxUint64)
 	r.publish()
 }
+
+// steppedBack reports whether it is the clock that is behind, not a frame that waited in a queue while others did not.
+func (r *liveLane) steppedBack() bool { return r.wall != nil && r.wall() < r.clock-setBack }
 
 func (r *liveLane) finish() {
 	r.lane.advance(math.MaxInt64)

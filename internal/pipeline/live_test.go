@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"io"
 	"math"
 	"sync"
@@ -162,4 +163,55 @@ func TestLiveWantsASourceForEachLane(t *testing.T) {
 	if err := New(liveOptions(2, nil)).RunLive(t.Context(), nil); err == nil {
 		t.Error("two lanes without sources")
 	}
+}
+
+// TestClockSetBack: a clock that is set back ends the run, whatever a lane sees of it; a frame that waited long does not.
+func TestClockSetBack(t *testing.T) {
+	hour, now := int64(time.Hour), time.Now().UnixNano()
+	for name, c := range map[string]struct {
+		times [2]int64
+		now   int64
+		want  error
+	}{
+		"frames":       {[2]int64{now + hour, now}, now, ErrClockSetBack},
+		"an idle port": {[2]int64{now + hour, now + hour}, now, ErrClockSetBack},
+		"a late frame": {[2]int64{now - 1, now - hour}, now, nil},
+		"a small step": {[2]int64{now + 3e9, now}, now, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			frames := syns(1)
+			for i := range frames {
+				frames[i].Time = c.times[i]
+			}
+			src := &stepped{share: share{frames: frames, now: c.times[0]}, later: c.now}
+			o := liveOptions(1, Silently)
+			o.Wall = func() int64 { return now }
+			if err := New(o).RunLive(t.Context(), []Live{src}); !errors.Is(err, c.want) {
+				t.Errorf("ended by %v", err)
+			}
+		})
+	}
+}
+
+// stepped is a share whose clock says later once its frames are read.
+type stepped struct {
+	share
+	later int64
+	told  bool
+}
+
+func (s *stepped) ReadBatch(out []capture.Frame) (int, error) {
+	n, err := s.share.ReadBatch(out)
+	if errors.Is(err, io.EOF) && !s.told {
+		s.told = true
+		return 0, capture.ErrTick
+	}
+	return n, err
+}
+
+func (s *stepped) Now() int64 {
+	if s.told {
+		return s.later
+	}
+	return math.MinInt64
 }

@@ -56,6 +56,9 @@ type Options struct {
 	Keep func(*capture.Frame) bool
 	// Wait paces; nil does not. It is called once a batch with the time of its last frame.
 	Wait func(int64)
+	// Wall tells the clock that frames of RunLive are stamped by, in Unix nanoseconds, where that may be set back;
+	// nil: it is not. Every lane calls it, but only for frames that seem to be late by seconds.
+	Wall func() int64
 	// Tell takes findings in order; from one goroutine at a time.
 	Tell func(*analyzers.Finding)
 }
