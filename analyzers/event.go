@@ -71,6 +71,10 @@ const (
 	// Expired: a router said that a packet from Source to Target expired. Batch.Data gives the router's
 	// address, Proto and the ports are of the packet.
 	Expired
+	// Signature: a packet from Source to Target matches a row of the table of signatures (analyzers/probe): Extra
+	// is its number. The other fields are of that packet, whichever side began the flow. What Seq holds depends
+	// on the row: see probe.Fact. Flows apart, it is told for every such packet, by the lane and not by the flow table.
+	Signature
 	NumEventKinds
 )
 
@@ -138,7 +142,7 @@ func Before(t1 int64, f1 uint64, o1 uint8, t2 int64, f2 uint64, o2 uint8) bool {
 
 var eventNames = [NumEventKinds]string{
 	"attempted", "odd_flags", "answered", "continued", "half_open", "refused", "prohibited", "silent", "unrequested",
-	"service", "router", "visibility", "message", "low_ttl", "expired",
+	"service", "router", "visibility", "message", "low_ttl", "expired", "signature",
 }
 
 // String is the name under which events are counted.

@@ -103,6 +103,11 @@ type Finding struct {
 	Domain string
 	// Detail is a clause that says what was seen and given away; what it quotes may be from the wire.
 	Detail string
+	// Quiet: not to be told, only to be known: Tools for what else the source does.
+	Quiet bool
+	// Milestone rises when an episode has come so far that it is worth telling again, such as a
+	// fingerprint that is complete.
+	Milestone uint8
 	// Tools are the programs that the evidence is consistent with, the surest first.
 	Tools []Tool
 }
@@ -113,7 +118,22 @@ type Tool struct {
 	// Confidence is unique, strong or weak.
 	Confidence string
 	Evidence   []string
+	// Uses and Methods are what it was seen at: it may be named for other findings of the same source
+	// that share one of each.
+	Uses    Use
+	Methods MethodSet
 }
+
+// Use is a set of activities that tools have.
+type Use uint8
+
+// Uses.
+const (
+	UseScan Use = 1 << iota // hosts and ports
+	UseWeb                  // requests of web servers
+	UseDNS                  // queries
+	UsePath                 // path tracing
+)
 
 // Analyzer consumes the events of one shard in order and says what it finds.
 type Analyzer interface {

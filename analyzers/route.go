@@ -31,6 +31,7 @@ var routesOf = [NumEventKinds]Route{
 	LowTTL:      BySource,
 	Expired:     BySource,
 	Message:     BySource,
+	Signature:   BySource | ByTarget,
 }
 
 // Routes is the set of routes that an event of kind k takes; broadcast kinds take none.

@@ -98,7 +98,7 @@ func play(t *Table, packets []timed) []analyzers.Event {
 
 var kindNames = [analyzers.NumEventKinds]string{
 	"attempted", "odd", "answered", "continued", "half-open", "refused", "prohibited", "silent", "unrequested",
-	"service", "router", "visibility", "message", "low-ttl", "expired",
+	"service", "router", "visibility", "message", "low-ttl", "expired", "signature",
 }
 
 // line is the short form of an event that the cases are written in.

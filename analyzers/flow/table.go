@@ -86,8 +86,9 @@ type step struct {
 
 // Update takes the packet of frame number frame (from 1, ascending) into its
 // flow. Locate(p, at) came before, and out needs Room. Call Advance with the
-// packet's time before: then the events of a table ascend by (Time, Frame, Ordinal).
-func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
+// packet's time before: then the events of a table ascend by (Time, Frame, Ordinal). It reports whether the packet
+// belongs to a flow and R holds for it there: of all others nothing may be told.
+func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) (taken bool) {
 	if p.Time < t.now {
 		t.stats.Late++
 	} else {
@@ -98,16 +99,16 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 	switch s.cause {
 	case ignored:
 		t.stats.Ignored[s.why]++
-		return
+		return false
 	case failure:
 		s.failure()
-		return
+		return false
 	}
 	place, found := t.find(at)
 	if !found {
 		if s.cause == reply && s.silentReply() {
 			t.stats.Ignored[Announcement]++
-			return
+			return false
 		}
 		place = t.claim(at)
 	} else if t.rank(place).idle(t.now) {
@@ -117,7 +118,7 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 	r := t.record(place)
 	if !s.relevant(r) {
 		t.stats.Irrelevant++
-		return
+		return false
 	}
 	if found {
 		s.proceed(r, place)
@@ -131,6 +132,14 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) {
 		s.expiring(r)
 	}
 	t.place(place, r)
+	return true
+}
+
+// Initiated reports whether the packet that Update took last for at came from who began its flow,
+// as far as the table knows.
+func (t *Table) Initiated(at *Spot) bool {
+	place, found := t.find(at)
+	return !found || t.record(place).initiator() == at.side
 }
 
 // relevant asks R, and takes the packet into the direction's account.

@@ -65,7 +65,7 @@ const (
 
 var pairNames = []string{
 	"none", "mirrored_seq", "next_seq", "next_port_seq", "xor_seq", "next_icmp_seq", "falling_ttl",
-	"same_port", "other_target", "next_id", "same_id", "half_open", "next_port",
+	"same_port", "other_target", "next_id", "same_id", "next_port",
 }
 
 // String is the table's word.
@@ -142,12 +142,12 @@ type Kind struct{ analyzers.Kind }
 func (k *Kind) UnmarshalYAML(n *yaml.Node) error {
 	kind, ok := analyzers.ParseKind(n.Value)
 	switch kind {
-	case analyzers.ScannerSignature, analyzers.OSFingerprint, analyzers.ServiceProbe:
+	case analyzers.ScannerSignature, analyzers.OSFingerprint, analyzers.ServiceProbe, analyzers.IdleScan:
 	default:
 		ok = false
 	}
 	if !ok {
-		return fmt.Errorf("line %d: kind %q is none of scanner_signature, os_fingerprint, service_probe", n.Line, n.Value)
+		return fmt.Errorf("line %d: kind %q is none of scanner_signature, os_fingerprint, service_probe, idle_scan", n.Line, n.Value)
 	}
 	k.Kind = kind
 	return nil

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -41,6 +42,16 @@ func Builtin() ([]Row, error) {
 	}
 	return rows, check(rows)
 }
+
+// Default is the Matcher of the built-in rows, made once. It panics if they are
+// wrong, which a test excludes.
+var Default = sync.OnceValue(func() *Matcher {
+	rows, err := Builtin()
+	if err != nil {
+		panic(err)
+	}
+	return Compile(rows)
+})
 
 // Parse reads a list of rows: no unknown key, no value out of its range.
 func Parse(r io.Reader) ([]Row, error) {

@@ -38,7 +38,7 @@ func (d *Detector) ahead(events []analyzers.Event) {
 // for what remembers its target.
 func (d *Detector) locate(e *analyzers.Event, s *spot) {
 	s.sourced = false
-	if e.Kind.Broadcast() {
+	if e.Kind.Broadcast() || e.Kind == analyzers.Signature {
 		return
 	}
 	if e.Routes&analyzers.BySource != 0 {

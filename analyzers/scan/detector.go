@@ -129,7 +129,7 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 
 func (d *Detector) consume(e *analyzers.Event, at *spot, out *[]analyzers.Finding) {
 	switch e.Kind {
-	case analyzers.Message, analyzers.LowTTL, analyzers.Expired:
+	case analyzers.Message, analyzers.LowTTL, analyzers.Expired, analyzers.Signature:
 	case analyzers.Visibility:
 		d.seen.add(e)
 	case analyzers.Service:

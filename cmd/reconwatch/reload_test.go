@@ -15,7 +15,7 @@ ip link set lo up
 ip link add tap0 type veth peer name play0
 for port in tap0 play0; do ip link set $port addrgenmode none up; done
 said() { for wait in $(seq 100); do [ "$(grep -c "\"event\":\"$1\"" log)" = "$2" ] && return; sleep 0.1; done; echo "no $1" >&2; cat log >&2; exit 1; }
-alerts() { grep -c '"phase":"open"' log || true; }
+alerts() { grep -c '"phase":"open","kind":"port_scan"' log || true; }
 write() { printf 'home: [%s]\noutput: {jsonl: %s}\n%s\n' "$1" "$PWD/alerts.jsonl" "$2" >config.yaml; }
 pcaps=$1
 write 10.20.0.0/16 ''
@@ -35,7 +35,7 @@ tcpreplay --quiet --topspeed --intf1=play0 $pcaps/nmap-xmas.pcapng >/dev/null 2>
 sleep 2; echo "goes on: $(alerts)"
 kill -TERM $sensor
 wait $sensor
-echo "moved: $(grep -c '"phase":"open"' moved.jsonl), new: $(grep -c '"phase":"open"' alerts.jsonl)"
+echo "moved: $(grep -c '"open","kind":"port_scan"' moved.jsonl), new: $(grep -c '"open","kind":"port_scan"' alerts.jsonl)"
 `
 
 // TestReload: rules change while the sensor runs, mistakes change nothing, and a log file may be moved away.

@@ -48,6 +48,9 @@ func (k *episodeKey) alertName(phase string, m *mark) string {
 		if m.tool {
 			b = append(b, 't')
 		}
+		if m.milestone > 0 {
+			b = append(b, 'm', m.milestone)
+		}
 	}
 	return digest(b)
 }

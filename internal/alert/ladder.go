@@ -43,6 +43,7 @@ type mark struct {
 	open               uint8
 	severity           Severity
 	tool               bool
+	milestone          uint8
 	methods            analyzers.MethodSet
 	sets               uint32 // target sets so far, told or waiting
 }
@@ -77,6 +78,9 @@ func (e *Episode) climb(f *analyzers.Finding, tool bool) (because []string) {
 	}
 	if tool && !told.tool {
 		told.tool, because = true, append(because, "tool")
+	}
+	if up(&told.milestone, f.Milestone) {
+		because = append(because, "progress")
 	}
 	return because
 }

@@ -79,8 +79,11 @@ func reason(f *analyzers.Finding) string {
 	if f.Detail != "" {
 		template += "; {detail}"
 	}
-	if f.Kind.Reconnaissance() && f.Kind != analyzers.Traceroute { // its detail says what answered
+	if f.Kind.Reconnaissance() && !unweighed(f) && f.Kind != analyzers.Traceroute { // its detail says what answered
 		template += "; {answers}"
+	}
+	if tool := toolWords(f.Tools); tool != "" {
+		template += "; consistent with {tool}"
 	}
 	if f.Visibility < lowVisibility {
 		template += "; this sensor sees {visibility} of the replies there, so silence may be its own"
@@ -105,8 +108,36 @@ func words(f *analyzers.Finding) *strings.Replacer {
 		"{protocols}", count(uint64(f.Ports), "IP protocol"),
 		"{answers}", learnedWords(f),
 		"{detail}", Escape(f.Detail),
+		"{tool}", toolWords(f.Tools),
 		"{visibility}", percent(f.Visibility),
 	)
+}
+
+// unweighed reports whether f says nothing of answers: what recognises packets does
+// not follow what came back.
+func unweighed(f *analyzers.Finding) bool {
+	switch f.Kind {
+	case analyzers.ScannerSignature, analyzers.OSFingerprint, analyzers.ServiceProbe, analyzers.DecoyScan, analyzers.IdleScan:
+		return f.Answers == analyzers.Answers{}
+	}
+	return false
+}
+
+// toolWords names the programs, but for those that little speaks for: they are
+// in the alert's own key.
+func toolWords(all []analyzers.Tool) string {
+	var names []string
+	for i := range all {
+		if all[i].Confidence == "weak" {
+			continue
+		}
+		name := all[i].Name
+		if all[i].Version != "" {
+			name += " (" + all[i].Version + ")"
+		}
+		names = append(names, Escape(name))
+	}
+	return strings.Join(names, " and ")
 }
 
 func who(f *analyzers.Finding) string {
@@ -191,6 +222,8 @@ func advice(f *analyzers.Finding) string {
 		return "do not act against the source"
 	case own(f):
 		return "find out what runs on {source} and who asked for it"
+	case unweighed(f):
+		return "see from its other alerts what it learned"
 	case f.Answers.Open > 0:
 		return "check that what answered is meant to be reachable"
 	case targeted(f):

@@ -52,6 +52,7 @@ type Reporter struct {
 	options   Options
 	open      *episodes
 	campaigns campaigns
+	tools     tools
 	stats     Stats
 }
 
@@ -60,7 +61,7 @@ func NewReporter(o Options) *Reporter {
 	if o.MaxEpisodes <= 0 {
 		o.MaxEpisodes = DefaultMaxEpisodes
 	}
-	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes), campaigns: newCampaigns(o.MaxEpisodes)}
+	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes), campaigns: newCampaigns(o.MaxEpisodes), tools: newTools()}
 }
 
 // SetRules puts other rules in place; episodes that are open go on. Only the goroutine that
@@ -82,9 +83,18 @@ func (r *Reporter) Take(f *analyzers.Finding) (Alert, bool) {
 		r.stats.Invalid++
 		return Alert{}, false
 	}
+	r.tools.note(f)
+	if lent := r.tools.lend(f); len(lent) > len(f.Tools) {
+		with := *f
+		with.Tools, f = lent, &with
+	}
+	if f.Quiet {
+		r.stats.Held++
+		return Alert{}, false
+	}
 	e := r.open.get(keyOf(f))
 	r.campaigns.note(f)
-	if e == nil && r.campaigns.absorb(f) {
+	if e == nil && (r.campaigns.absorb(f) || r.tools.absorb(f)) {
 		r.stats.Absorbed++
 		return Alert{}, false
 	}
@@ -93,6 +103,7 @@ func (r *Reporter) Take(f *analyzers.Finding) (Alert, bool) {
 	if !told && r.muted(f) {
 		return Alert{}, false
 	}
+	r.tools.name(f)
 	switch {
 	case f.Stage == analyzers.Ended:
 		return r.close(e, f), true

@@ -56,8 +56,11 @@ func countText(a *Alert) string {
 
 // brief is the short reason: what answered, the rule, the failure share.
 func brief(a *Alert) string {
-	parts := []string{fmt.Sprintf("open %d closed %d filtered %d silent %d",
-		a.Answers.Open, a.Answers.Closed, a.Answers.Filtered, a.Answers.Silent)}
+	var parts []string
+	if a.Answers != (Answers{}) || a.Rule != "" || a.Tool == nil { // who recognises packets does not weigh answers
+		parts = append(parts, fmt.Sprintf("open %d closed %d filtered %d silent %d",
+			a.Answers.Open, a.Answers.Closed, a.Answers.Filtered, a.Answers.Silent))
+	}
 	if a.Rule != "" {
 		parts = append(parts, Escape(strings.ReplaceAll(a.Rule, "_", " "))+", "+percent(a.FailureShare)+" failed or half-open")
 	}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"github.com/reconwatch/reconwatch/analyzers/flow"
+	"github.com/reconwatch/reconwatch/analyzers/probe"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/relevance"
@@ -28,6 +29,9 @@ type Lane struct {
 	fragments  *packet.Reassembler
 	duplicates *packet.Duplicates
 	buffer     *flow.Buffer
+	matcher    *probe.Matcher
+	hits       probe.Hits
+	cut        [group]uint16 // the row + 1 that a fragment matches
 	emit       func(*flow.Buffer)
 	keepAll    bool
 	home       func(*packet.Addr) bool // nil: nothing is sampled
@@ -55,6 +59,7 @@ func newLane(o *Options, seed uint64, emit func(*flow.Buffer)) *Lane {
 		fragments:  packet.NewReassembler(packet.ReassemblerOptions{Seed: seed}),
 		duplicates: packet.NewDuplicates(1<<14, seed),
 		buffer:     flow.NewBuffer(bufferEvents),
+		matcher:    o.Signatures,
 		emit:       emit,
 		keepAll:    o.KeepAll,
 		home:       o.Home,
@@ -94,6 +99,10 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 			p.Decode(&frames[i])
 		}
 		if !traceable(p.Verdict) {
+			if l.cut[i] != 0 {
+				order[kept] = uint8(i) | alone
+				kept++
+			}
 			continue
 		}
 		l.table.LocateAs(p, l.marks[i].Class(), &l.spots[i])
@@ -105,9 +114,13 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		kept++
 	}
 	for _, i := range order[:kept] {
-		l.table.Fetch(&l.spots[i])
+		l.table.Fetch(&l.spots[i&^alone])
 	}
 	for _, i := range order[:kept] {
+		if i&alone != 0 {
+			l.lonely(i&^alone, numbers[i&^alone])
+			continue
+		}
 		p := &l.packets[i]
 		if l.duplicates.SeenDigest(p, &frames[i], l.digests[i]) {
 			l.stats.Duplicates++
@@ -115,7 +128,9 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		}
 		l.advance(p.Time)
 		l.room()
-		l.table.Update(p, &l.spots[i], numbers[i], l.buffer)
+		if l.table.Update(p, &l.spots[i], numbers[i], l.buffer) {
+			l.recognise(p, &l.spots[i], numbers[i])
+		}
 	}
 }
 
@@ -124,6 +139,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 func (l *Lane) decode(frames []capture.Frame) (peeked, joined uint) {
 	for i := range frames {
 		l.stats.Bytes += uint64(frames[i].WireLen)
+		l.cut[i] = 0
 		m, ok := l.filter.Peek(&frames[i])
 		if ok {
 			peeked |= 1 << i
@@ -134,13 +150,57 @@ func (l *Lane) decode(frames []capture.Frame) (peeked, joined uint) {
 		p := &l.packets[i]
 		v := p.Decode(&frames[i])
 		if v == packet.Fragment {
-			v = l.join(p, &frames[i])
+			l.cut[i] = l.fragment(p)
+			v = l.join(p, &frames[i], &l.cut[i])
 			joined |= 1 << i
 		}
 		l.stats.Verdicts[v]++
 		l.marks[i] = l.filter.Mark(p)
 	}
 	return peeked, joined
+}
+
+// lonely tells a fragment that belongs to no flow yet.
+func (l *Lane) lonely(i uint8, number uint64) {
+	p := &l.packets[i]
+	l.advance(p.Time)
+	l.room()
+	l.sign(p, l.cut[i]-1, number, 0)
+}
+
+// alone marks a fragment that is told for its row and belongs to no flow yet.
+const alone = 1 << 7
+
+// firstSignature is the ordinal of a packet's first Signature event: beyond what the
+// flow table tells of one cause.
+const firstSignature = 1 << 7
+
+// recognise tells the rows that p matches. An answer may repeat what a scanner has sent, as echo
+// services do: it matches none.
+func (l *Lane) recognise(p *packet.Packet, at *flow.Spot, number uint64) {
+	if !l.matcher.Match(p, &l.hits) || !l.table.Initiated(at) {
+		return
+	}
+	for k, row := range l.hits.Rows[:l.hits.N] {
+		l.sign(p, row, number, uint8(k))
+	}
+}
+
+// sign tells that p matches a row; there must be room.
+func (l *Lane) sign(p *packet.Packet, row uint16, number uint64, k uint8) {
+	n := len(l.buffer.Events)
+	l.buffer.Events = l.buffer.Events[:n+1]
+	e := &l.buffer.Events[n]
+	l.matcher.Fill(e, p, row)
+	e.Frame, e.Ordinal = number, firstSignature+k
+}
+
+// fragment is the row + 1 that a fragment matches as it is, 0 for none.
+func (l *Lane) fragment(p *packet.Packet) uint16 {
+	if !l.matcher.MatchFragment(p, &l.hits) {
+		return 0
+	}
+	return l.hits.Rows[0] + 1
 }
 
 // sample looks at one packet for whether either side is ours.
@@ -154,10 +214,11 @@ func (l *Lane) sample(p *packet.Packet) {
 	}
 }
 
-// join puts fragments together, each frame once.
-func (l *Lane) join(p *packet.Packet, f *capture.Frame) packet.Verdict {
+// join puts fragments together, each frame once: a double matches no row.
+func (l *Lane) join(p *packet.Packet, f *capture.Frame, row *uint16) packet.Verdict {
 	if l.duplicates.Seen(p, f) {
 		l.stats.Duplicates++
+		*row = 0
 	} else if l.fragments.Join(p) {
 		l.stats.Joined++
 	}
@@ -184,7 +245,7 @@ func (l *Lane) advance(now int64) {
 }
 
 func (l *Lane) room() {
-	if l.buffer.Free() < flow.Room {
+	if l.buffer.Free() < flow.Room+probe.MaxHits {
 		l.flush()
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/dns"
 	"github.com/reconwatch/reconwatch/analyzers/flow"
+	"github.com/reconwatch/reconwatch/analyzers/probe"
 	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/analyzers/topology"
 	"github.com/reconwatch/reconwatch/analyzers/web"
@@ -50,6 +51,8 @@ type Options struct {
 	// Web and Topology stand for their defaults where they are zero.
 	Web      web.Config
 	Topology topology.Config
+	// Signatures are the rows by which packets are recognised; nil for those that are built in.
+	Signatures *probe.Matcher
 	// Home reports whether an address is ours; it must not allocate.
 	Home func(*packet.Addr) bool
 	// Keep selects frames; nil keeps all. It must not allocate.
@@ -94,6 +97,9 @@ type Pipeline struct {
 // New makes a Pipeline.
 func New(o Options) *Pipeline {
 	o.Lanes = max(o.Lanes, 1)
+	if o.Signatures == nil {
+		o.Signatures = probe.Default()
+	}
 	p := &Pipeline{o: o, collect: newCollector(o.Lanes, o.Tell), clock: math.MinInt64, boards: make([]board[LaneSnapshot], o.Lanes)}
 	for i := range o.Lanes {
 		p.shards = append(p.shards, p.newShard(i))
@@ -104,6 +110,9 @@ func New(o Options) *Pipeline {
 // webShare is how many sources are known for each that asks for something in cleartext;
 // trailShare for each pair of which one traces the path to the other.
 const webShare, trailShare = 64, 256
+
+// probeShare is how many sources are known for each that sends what a scanner makes.
+const probeShare = 256
 
 // newShard lists the analyzers, in the order in which they are asked.
 func (p *Pipeline) newShard(i int) *Shard {
@@ -120,6 +129,10 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Pairs: share(p.o.Sources), Suspects: share(p.o.Suspects / 2), Names: share(p.o.Contacts / 2),
 			}),
 			whois.New(whois.Options{Config: p.o.WHOIS, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret}),
+			probe.New(probe.Options{
+				Matcher: p.o.Signatures, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret,
+				Sources: share(p.o.Sources / probeShare), Episodes: share(p.o.Sources / probeShare),
+			}),
 			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Clients: share(p.o.Sources / webShare)}),
 			topology.New(topology.Options{Config: p.o.Topology, Home: p.o.Home, Seed: p.o.Seed, Trails: share(p.o.Sources / trailShare)}),
 		},

@@ -1,0 +1,110 @@
+package probe
+
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/arena"
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
+
+// traces is how many rows of two packets one source may be in the midst of.
+const traces = 4
+
+// Deeds are the kinds that this package finds by source.
+const (
+	deedSignature = iota
+	deedSystem
+	deedService
+	deedIdle
+	numDeeds
+)
+
+// source is what is kept of one source, for days.
+type source struct {
+	key      packet.Addr
+	last     int64
+	traces   [traces]trace
+	episodes [numDeeds]int32 // index + 1 of the open ones
+	asked    uint64          // rows of services that do not suffice alone, by the low bits of their numbers
+	used     bool
+}
+
+// ways is how many sources may share a bucket.
+const ways = 4
+
+// sources is a bounded table. Only sources whose packets match a row enter it; one
+// without an open episode, the longest silent, gives way.
+type sources struct {
+	slots   []source
+	seed    uint64
+	mask    uint64
+	used    int
+	evicted uint64
+}
+
+func newSources(n int, seed uint64) *sources {
+	t := &sources{seed: seed}
+	n = 1 << bits.Len(uint(max(n, 1<<8)-1))
+	t.mask = uint64(n/ways - 1)
+	t.slots = arena.Make[source](t, n)
+	return t
+}
+
+// get finds the record of a source, or makes one; nil if all that might give way
+// have open episodes.
+func (t *sources) get(key *packet.Addr) *source {
+	hi, lo := key.Halves()
+	at := sketch.Hash(t.seed, hi, lo) & t.mask * ways
+	set := t.slots[at : at+ways]
+	least := &set[0]
+	for i := range set {
+		s := &set[i]
+		if s.used && s.key == *key {
+			return s
+		}
+		if s.before(least) {
+			least = s
+		}
+	}
+	if least.used {
+		t.evicted++
+		if least.busy() {
+			return nil
+		}
+	} else {
+		t.used++
+	}
+	*least = source{key: *key, used: true}
+	return least
+}
+
+// before reports whether s gives way before o.
+func (s *source) before(o *source) bool {
+	switch {
+	case s.used != o.used:
+		return !s.used
+	case s.busy() != o.busy():
+		return !s.busy()
+	}
+	return s.last < o.last
+}
+
+func (s *source) busy() bool { return s.episodes != [numDeeds]int32{} }
+
+// trace finds the slot of a row. A row that has none takes that of the row with
+// the fewest hits.
+func (s *source) trace(row uint16) *trace {
+	least := &s.traces[0]
+	for i := range s.traces {
+		t := &s.traces[i]
+		if t.row == row+1 {
+			return t
+		}
+		if t.row == 0 && least.row != 0 || t.row != 0 && least.row != 0 && t.hits < least.hits {
+			least = t
+		}
+	}
+	*least = trace{row: row + 1}
+	return least
+}
