@@ -72,6 +72,9 @@ func New(o Options) *Detector {
 	}
 }
 
+// SetConfig puts other thresholds in place; only the shard's goroutine may call it.
+func (d *Detector) SetConfig(c Config) { d.cfg = c }
+
 // Name is "topology".
 func (d *Detector) Name() string { return "topology" }
 

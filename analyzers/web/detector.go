@@ -69,6 +69,9 @@ func New(o Options) *Detector {
 	}
 }
 
+// SetConfig puts other thresholds in place; only the shard's goroutine may call it.
+func (d *Detector) SetConfig(c Config) { d.cfg = c }
+
 // Name is "web".
 func (d *Detector) Name() string { return "web" }
 

@@ -24,8 +24,10 @@ said started 1
 tcpreplay --quiet --topspeed --intf1=play0 $pcaps/nmap-syn-top100-open.pcap >/dev/null 2>&1
 sleep 2; echo "at first: $(alerts)"
 mv alerts.jsonl moved.jsonl
-write 10.20.0.0/16 'authorised: [{address: 203.0.113.41, reason: test}]'
+write 10.20.0.0/16 'authorised: [{address: 203.0.113.41, reason: test}]
+flow: {max_flows: 2000000}'
 kill -HUP $sensor; said reloaded 1
+echo "a restart: $(grep -c 'changed of flow takes a restart' log)"
 tcpreplay --quiet --topspeed --intf1=play0 $pcaps/nmap-fin.pcapng >/dev/null 2>&1
 sleep 2; echo "authorised: $(alerts)"
 write 10.20.0.0/33 ''
@@ -49,7 +51,7 @@ func TestReload(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), namespace[0], args...)
 	cmd.Dir = t.TempDir()
 	out, err := cmd.CombinedOutput()
-	want := "at first: 1\nauthorised: 1\nrefused: 1\ngoes on: 2\nmoved: 1, new: 1"
+	want := "at first: 1\na restart: 1\nauthorised: 1\nrefused: 1\ngoes on: 2\nmoved: 1, new: 1"
 	if err != nil || strings.TrimSpace(string(out)) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, out, want)
 	}

@@ -36,8 +36,9 @@ type watcher struct {
 	file     string // of the configuration, empty for none
 	homeFlag bool   // the command line names the home networks
 	home     atomic.Pointer[config.Home]
-	rules    atomic.Pointer[config.Config] // that the reporter has not taken yet
-	scraped  string                        // where the metrics are, empty for nowhere
+	holders  atomic.Pointer[func(*packet.Addr) bool] // who may have whole zones
+	rules    atomic.Pointer[config.Config]           // that the reporter has not taken yet
+	scraped  string                                  // where the metrics are, empty for nowhere
 	hangups  chan os.Signal
 }
 
@@ -99,6 +100,8 @@ func (w *watcher) run(ctx context.Context, options pipeline.Options, home *confi
 	})
 	w.home.Store(home)
 	options.Home = func(a *packet.Addr) bool { return w.home.Load().Contains(a) }
+	w.setSecondary(w.cfg)
+	options.Secondary = func(a *packet.Addr) bool { return (*w.holders.Load())(a) }
 	options.Wall = func() int64 { return time.Now().UnixNano() }
 	options.Tell = func(found *analyzers.Finding) { w.tell(reporter, found) }
 	w.pipeline = pipeline.New(options)
@@ -195,8 +198,20 @@ func (w *watcher) reload() {
 		w.home.Store(cfg.HomeNet())
 	}
 	w.rules.Store(cfg)
-	w.pipeline.SetThresholds(cfg.Scan)
-	w.say(alert.EventReloaded, alert.Info, "Home networks, authorised scanners, suppressions and thresholds of the configuration are in effect.", nil)
+	w.setSecondary(cfg)
+	w.pipeline.SetThresholds(pipelineOptions(cfg, nil, 1))
+	text := "Home networks, authorised scanners, suppressions and thresholds of the configuration are in effect."
+	if keys := w.cfg.NeedRestart(cfg); len(keys) > 0 {
+		w.say(alert.EventReloaded, alert.Medium, text+" What has changed of "+strings.Join(keys, ", ")+" takes a restart.", map[string]any{"restart": keys})
+		return
+	}
+	w.say(alert.EventReloaded, alert.Info, text, nil)
+}
+
+// setSecondary puts into effect who may have whole zones.
+func (w *watcher) setSecondary(cfg *config.Config) {
+	may := cfg.SecondaryNet()
+	w.holders.Store(&may)
 }
 
 // notify tells systemd; a socket that fails is told of, since nothing else would.

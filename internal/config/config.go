@@ -21,25 +21,26 @@ const DefaultSensor = "reconwatch"
 
 // Config is the whole file. The tags of a field are its key (yaml), its reason
 // (desc), its bounds (min and max: of a number, a duration, or the length of a
-// list), required, nonempty for a list, and optional for what is left out when it is not set.
+// list), required, nonempty for a list, optional for what is left out when it is not set, and
+// reload for what may change while the sensor runs.
 // A package's own option struct with such tags joins by one more line here and
 // one in Default.
 type Config struct {
 	Sensor     Name            `yaml:"sensor" desc:"name that every alert carries; the host's own name unless set" show:"the host's name"`
-	Home       []Prefix        `yaml:"home" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
-	Authorised []Authorised    `yaml:"authorised" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
-	Secondary  []Prefix        `yaml:"secondary_dns" max:"4096" desc:"servers and others that may have whole zones; own name servers that ask without recursion, answer questions or have a key are known without it"`
-	Suppress   []Suppression   `yaml:"suppress" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
-	Capture    Capture         `yaml:"capture" desc:"what run watches; its flags come first, and a change takes a restart"`
+	Home       []Prefix        `yaml:"home" reload:"true" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
+	Authorised []Authorised    `yaml:"authorised" reload:"true" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
+	Secondary  []Prefix        `yaml:"secondary_dns" reload:"true" max:"4096" desc:"servers and others that may have whole zones; own name servers that ask without recursion, answer questions or have a key are known without it"`
+	Suppress   []Suppression   `yaml:"suppress" reload:"true" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
+	Capture    Capture         `yaml:"capture" desc:"what run watches; its flags come first"`
 	Output     Output          `yaml:"output" desc:"where messages go, beside standard output"`
 	Metrics    Metrics         `yaml:"metrics" desc:"what Prometheus may scrape, with /healthz and /readyz beside it"`
 	Flow       Flow            `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources         `yaml:"sources" desc:"what is remembered of each source"`
-	Scan       scan.Config     `yaml:"scan" desc:"what makes a scan: every threshold of the detector"`
-	DNS        dns.Config      `yaml:"dns" desc:"what makes DNS enumeration: every threshold of the detector"`
-	WHOIS      whois.Config    `yaml:"whois" desc:"what makes a surge of look-ups at registries"`
-	Web        web.Config      `yaml:"web" desc:"what makes a search for paths of web servers"`
-	Topology   topology.Config `yaml:"topology" desc:"what makes a traced path or a probed filter"`
+	Scan       scan.Config     `yaml:"scan" reload:"true" desc:"what makes a scan: every threshold of the detector"`
+	DNS        dns.Config      `yaml:"dns" reload:"true" desc:"what makes DNS enumeration: every threshold of the detector"`
+	WHOIS      whois.Config    `yaml:"whois" reload:"true" desc:"what makes a surge of look-ups at registries"`
+	Web        web.Config      `yaml:"web" reload:"true" desc:"what makes a search for paths of web servers"`
+	Topology   topology.Config `yaml:"topology" reload:"true" desc:"what makes a traced path or a probed filter"`
 
 	name  string         // of the file
 	lines map[string]int // where each path stands in it

@@ -12,6 +12,7 @@ type field struct {
 	key, desc, show              string
 	min, max                     string
 	required, nonempty, optional bool
+	reload                       bool
 	index                        int
 	typ                          reflect.Type
 }
@@ -29,8 +30,8 @@ func fieldsOf(t reflect.Type) []field {
 			key: key, desc: sf.Tag.Get("desc"), show: sf.Tag.Get("show"),
 			min: sf.Tag.Get("min"), max: sf.Tag.Get("max"),
 			required: sf.Tag.Get("required") != "", nonempty: sf.Tag.Get("nonempty") != "",
-			optional: sf.Tag.Get("optional") != "",
-			index:    i, typ: sf.Type,
+			optional: sf.Tag.Get("optional") != "", reload: sf.Tag.Get("reload") != "",
+			index: i, typ: sf.Type,
 		})
 	}
 	return out

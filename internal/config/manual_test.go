@@ -60,6 +60,8 @@ func manual() []byte {
 may be left out. Unknown keys, wrong types and values out of range are errors; so are anchors, aliases and tags.
 
 ` + "```yaml\n" + example + "```\n")
+	fmt.Fprintf(&b, "\nSIGHUP puts `%s` into effect while the sensor runs; for what else has changed it says that a restart is needed.\n",
+		strings.Join(Reloadable(), "`, `"))
 	section(&b, "", "Top level", reflect.ValueOf(Default()).Elem())
 	return b.Bytes()
 }

@@ -19,11 +19,8 @@ func (c *Config) HomeNet() *Home {
 	return NewHome(prefixes...)
 }
 
-// SecondaryNet makes the look-up table of those who may have whole zones; nil if there are none.
+// SecondaryNet makes the look-up table of those who may have whole zones. It does not allocate.
 func (c *Config) SecondaryNet() func(*packet.Addr) bool {
-	if len(c.Secondary) == 0 {
-		return nil
-	}
 	prefixes := make([]netip.Prefix, len(c.Secondary))
 	for i, p := range c.Secondary {
 		prefixes[i] = p.Prefix

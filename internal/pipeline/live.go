@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers/flow"
-	"github.com/reconwatch/reconwatch/analyzers/scan"
 	"github.com/reconwatch/reconwatch/capture"
 )
 
@@ -68,15 +67,6 @@ func (p *Pipeline) RunLive(ctx context.Context, sources []Live) error {
 	shards.Wait()
 	p.addUp(runs)
 	return errors.Join(errs...)
-}
-
-// SetThresholds puts other thresholds in place while RunLive runs: each shard takes them before
-// the next events that it judges. No state is lost. Any goroutine may call it.
-func (p *Pipeline) SetThresholds(c scan.Config) {
-	for _, s := range p.shards {
-		s.wanted.Store(&c)
-		poke(s.wake)
-	}
 }
 
 // addUp takes what each lane knows of time into the account of the run.

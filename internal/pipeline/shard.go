@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 
 	"github.com/reconwatch/reconwatch/analyzers"
-	"github.com/reconwatch/reconwatch/analyzers/scan"
 )
 
 // Shard judges what it is sent, in order. One goroutine uses it.
@@ -21,7 +20,7 @@ type Shard struct {
 	wake   chan struct{}
 	board  board[ShardSnapshot]
 	// wanted are thresholds that somebody has set since; nil for none.
-	wanted atomic.Pointer[scan.Config]
+	wanted atomic.Pointer[Options]
 	passed int64 // the time to which pass has come
 }
 
@@ -97,19 +96,6 @@ func (s *Shard) judge() {
 		s.publish(s.run.Events[n-1].Time)
 	}
 	s.run.Reset()
-}
-
-// heed puts in place the thresholds that are wanted.
-func (s *Shard) heed() {
-	if s.wanted.Load() == nil {
-		return
-	}
-	c := s.wanted.Swap(nil)
-	for _, a := range s.analyzers {
-		if d, ok := a.(*scan.Detector); ok {
-			d.SetConfig(*c)
-		}
-	}
 }
 
 // pass lets the analyzers know how far all lanes have come, where no event says so.
