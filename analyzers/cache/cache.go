@@ -1,5 +1,5 @@
-// Package cache holds a bounded number of records by hash and forgets the one
-// that would be missed least.
+// Package cache holds the bounded tables of the analyzers that judge messages: what they
+// remember of clients, zones and names. A full set lets the least valued record go.
 //
 // Goroutines: a Cache belongs to one. Allocation: none after New.
 package cache
@@ -10,123 +10,176 @@ import (
 	"github.com/reconwatch/reconwatch/capture/arena"
 )
 
-// ways is how many records may have a key: enough that few are forgotten before the cache is full.
-const ways = 8
+const (
+	// ways is how many records may have a key: enough that few are forgotten before the cache
+	// is full, and their keys are one cache line.
+	ways = 8
+	// fewSets is how many sets there are at first; they double as they fill.
+	fewSets = 64
+)
 
 // Cache is a set-associative map from well-mixed, seeded 64-bit hashes to pointer-free records.
+// These lie in the order in which they were first taken, behind slots that double as they
+// fill: few records touch little memory, and what is not found touches one cache line.
 type Cache[T any] struct {
-	slots   []slot[T]
+	keys    []uint64 // of all slots that there may be, 0 is free; the first sets*ways are in use
+	uses    []use    // of the same slots
+	values  []T
+	taken   uint32 // values that slots have
 	sets    uint64
+	most    uint64 // sets
 	used    int
 	evicted uint64
 }
 
-type slot[T any] struct {
-	key   uint64 // 0 is free
-	last  int64  // packet time of the last use
+// use is what a slot knows beside its key.
+type use struct {
+	last  int64 // packet time of the last use
 	worth uint32
-	value T
+	value uint32 // which value is the slot's, plus one; 0 before it had one
 }
 
 // New makes a Cache for about n records. T must be free of pointers.
 func New[T any](n int) *Cache[T] {
-	c := &Cache[T]{sets: uint64(max(1, (n+ways-1)/ways))}
-	c.slots = arena.Make[slot[T]](c, int(c.sets)*ways)
+	sets := uint64(max(1, (n+ways-1)/ways))
+	doublings := 0
+	for ; sets > fewSets; doublings++ {
+		sets = (sets + 1) / 2
+	}
+	c := &Cache[T]{sets: sets, most: sets << doublings}
+	slots := int(c.most) * ways
+	c.keys = arena.Make[uint64](c, slots)
+	c.uses = arena.Make[use](c, slots)
+	c.values = arena.Make[T](c, slots)
 	return c
 }
 
-// Len is how many records are held, Evicted how many were forgotten while they might have been in use.
+// Len is how many records there are.
 func (c *Cache[T]) Len() int { return c.used }
 
 // Evicted counts records that gave way to others.
 func (c *Cache[T]) Evicted() uint64 { return c.evicted }
 
-func (c *Cache[T]) set(key uint64) []slot[T] {
-	s, _ := bits.Mul64(key, c.sets)
-	return c.slots[s*ways : s*ways+ways : s*ways+ways]
+// first is the first slot of a key's set.
+func (c *Cache[T]) first(key uint64) int {
+	set, _ := bits.Mul64(key, c.sets)
+	return int(set) * ways
 }
+
+// slot is where key is, -1 for nowhere.
+func (c *Cache[T]) slot(key uint64) int {
+	first := c.first(key)
+	for i, k := range (*[ways]uint64)(c.keys[first:]) {
+		if k == key {
+			return first + i
+		}
+	}
+	return -1
+}
+
+// value is the record of a slot that is or was in use.
+func (c *Cache[T]) value(slot int) *T { return &c.values[c.uses[slot].value-1] }
 
 // Find gives the record of a hash, nil if there is none. It is valid until the next Take.
 func (c *Cache[T]) Find(key uint64) *T {
-	key |= 1
-	set := c.set(key)
-	for i := range set {
-		if set[i].key == key {
-			return &set[i].value
-		}
+	if i := c.slot(key | 1); i >= 0 {
+		return c.value(i)
 	}
 	return nil
 }
 
-// Take gives the record of a hash and notes its use at packet time now; fresh
+// Take gives the record of a hash, made if need be, and notes its use at packet time now; fresh
 // tells that it is a new, zeroed one. Of a full set the least worth gives way, of equals the longest unused.
 func (c *Cache[T]) Take(key uint64, now int64) (v *T, fresh bool) {
 	key |= 1
-	set := c.set(key)
-	victim := &set[0]
-	for i := range set {
-		s := &set[i]
-		if s.key == key {
-			s.last = now
-			return &s.value, false
-		}
-		if s.key == 0 && victim.key != 0 || victim.key != 0 && s.before(victim) {
-			victim = s
-		}
+	if i := c.slot(key); i >= 0 {
+		c.uses[i].last = now
+		return c.value(i), false
 	}
-	if victim.key == 0 {
-		c.used++
-	} else {
-		c.evicted++
-	}
-	*victim = slot[T]{key: key, last: now}
-	return &victim.value, true
+	return c.begin(c.room(key), key, now), true
 }
 
 // TakeWithin is Take, but a record that was not used for longer than idle is begun anew.
 func (c *Cache[T]) TakeWithin(key uint64, now, idle int64) (v *T, fresh bool) {
 	key |= 1
-	set := c.set(key)
-	for i := range set {
-		if s := &set[i]; s.key == key && now-s.last > idle {
-			*s = slot[T]{key: key, last: now}
-			return &s.value, true
+	i := c.slot(key)
+	switch {
+	case i < 0:
+		return c.begin(c.room(key), key, now), true
+	case now-c.uses[i].last > idle:
+		return c.begin(i, key, now), true
+	}
+	c.uses[i].last = now
+	return c.value(i), false
+}
+
+// room makes a slot free for a hash that has none.
+func (c *Cache[T]) room(key uint64) int {
+	i := c.victim(key)
+	for c.keys[i] != 0 && c.sets < c.most {
+		c.double()
+		i = c.victim(key)
+	}
+	if c.keys[i] == 0 {
+		c.used++
+	} else {
+		c.evicted++
+	}
+	return i
+}
+
+// victim is the slot of a set that is free or gives way.
+func (c *Cache[T]) victim(key uint64) int {
+	first := c.first(key)
+	least := first
+	for i := first; i < first+ways; i++ {
+		if c.keys[i] == 0 {
+			return i
+		}
+		if c.uses[i].before(&c.uses[least]) {
+			least = i
 		}
 	}
-	return c.Take(key, now)
+	return least
 }
 
-func (s *slot[T]) before(o *slot[T]) bool {
-	return s.worth < o.worth || s.worth == o.worth && s.last < o.last
+func (u *use) before(o *use) bool {
+	return u.worth < o.worth || u.worth == o.worth && u.last < o.last
 }
 
-// Value says what the record of a hash is worth: what is worth less gives way to new ones.
+// begin gives a slot to a hash, with a zeroed record.
+func (c *Cache[T]) begin(slot int, key uint64, now int64) *T {
+	u := &c.uses[slot]
+	if u.value == 0 {
+		c.taken++
+		u.value = c.taken
+	}
+	c.keys[slot], u.last, u.worth = key, now, 0
+	v := &c.values[u.value-1]
+	var zero T
+	*v = zero
+	return v
+}
+
+// Value says what the record of a hash is worth when its set is full; 0 at first.
 func (c *Cache[T]) Value(key uint64, worth uint32) {
-	key |= 1
-	set := c.set(key)
-	for i := range set {
-		if set[i].key == key {
-			set[i].worth = worth
-		}
+	if i := c.slot(key | 1); i >= 0 {
+		c.uses[i].worth = worth
 	}
 }
 
-// Drop forgets a record.
+// Drop forgets the record of a hash.
 func (c *Cache[T]) Drop(key uint64) {
-	key |= 1
-	set := c.set(key)
-	for i := range set {
-		if set[i].key == key {
-			set[i] = slot[T]{}
-			c.used--
-		}
+	if i := c.slot(key | 1); i >= 0 {
+		c.keys[i] = 0
+		c.used--
 	}
 }
 
 // Each calls f for every record until it returns false. f may change the record, not the cache.
 func (c *Cache[T]) Each(f func(key uint64, v *T) bool) {
-	for i := range c.slots {
-		if s := &c.slots[i]; s.key != 0 && !f(s.key, &s.value) {
+	for i, key := range c.keys[:c.sets*ways] {
+		if key != 0 && !f(key, c.value(i)) {
 			return
 		}
 	}

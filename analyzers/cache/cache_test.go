@@ -65,3 +65,36 @@ func BenchmarkTake(b *testing.B) {
 		c.Take(k>>50<<50, 1)
 	}
 }
+
+// TestGrows: sets double as records come, and none is lost or mixed up, dropped slots or not.
+func TestGrows(t *testing.T) {
+	const n = 20_000
+	c := New[uint64](1 << 16)
+	key := func(i uint64) uint64 { return i * 0x9e3779b97f4a7c15 }
+	for i := uint64(1); i <= n; i++ {
+		v, fresh := c.Take(key(i), int64(i))
+		if !fresh || *v != 0 {
+			t.Fatalf("record %d is not new", i)
+		}
+		*v = i
+		if i%3 == 0 {
+			c.Drop(key(i))
+		}
+	}
+	for i := uint64(1); i <= n; i++ {
+		v := c.Find(key(i))
+		if (v != nil) != (i%3 != 0) || v != nil && *v != i {
+			t.Fatalf("record %d: %v", i, v)
+		}
+	}
+	if c.Len() != n-n/3 || c.Evicted() != 0 || c.sets <= fewSets || c.sets > c.most {
+		t.Errorf("%d held, %d evicted, %d sets of %d", c.Len(), c.Evicted(), c.sets, c.most)
+	}
+	seen := map[uint32]bool{}
+	for _, u := range c.uses {
+		if u.value != 0 && seen[u.value] {
+			t.Fatalf("value %d has two slots", u.value)
+		}
+		seen[u.value] = true
+	}
+}
