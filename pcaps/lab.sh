@@ -8,11 +8,11 @@ set -u
 
 TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcprewrite tcpdump tshark editcap capinfos
   nginx sshd vsftpd named nsd unbound curl dig ssh ssh-keygen nc python3 ip nft ethtool openssl zstd dnsrecon dnsenum
-  fierce gobuster dnsmap ldns-walk ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan"
+  fierce gobuster dnsmap ldns-walk ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan whois"
 PACKAGES="nmap masscan zmap hping3 fping arp-scan tcpreplay tcpdump tshark nginx openssh-server vsftpd bind9
   bind9-dnsutils curl openssh-client netcat-openbsd python3 iproute2 nftables ethtool openssl zstd
   nsd unbound dnsrecon dnsenum fierce gobuster dnsmap ldnsutils
-  ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan"
+  ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan whois"
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 MANIFEST=$HERE/MANIFEST.tsv
@@ -48,6 +48,7 @@ lab() {
   benigns
   GROUP=names
   name_attacks
+  more_attacks
   name_benigns
   GROUP=paths
   web_attacks

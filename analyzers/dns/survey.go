@@ -53,18 +53,30 @@ func (d *Detector) survey(e *analyzers.Event, out *[]analyzers.Finding) {
 	s := d.window(key, e.Time)
 	s.types |= 1 << bit
 	d.surveys.Value(key, uint32(bits.OnesCount32(s.types)))
-	d.judgeSurvey(s, bits.OnesCount32(s.types) >= d.types(m), e, zone)
+	d.judgeSurvey(s, s.interest() >= d.types(m), e, zone)
 	switch first := q.label(0); {
 	case q.labels <= q.domain || len(first) == 0:
 	case first[0] == '_' && m.Type == dnswire.TypeSRV:
 		s = d.window(sketch.Hash(d.seed+1, d.address(&e.Source), zone), e.Time)
-		mark(&s.services, fnv(first))
+		mark(&s.services, fnv(first)^fnv(q.label(1))<<1) // the same over TCP and UDP is asked for twice
 		d.judgeSurvey(s, linear(s.services[:]) >= float64(d.cfg.Services), e, zone)
 	case q.labels > q.domain+1 && string(q.label(1)) == "_domainkey":
 		s = d.window(sketch.Hash(d.seed+1, d.address(&e.Source), zone), e.Time)
 		mark(&s.selectors, fnv(first))
 		d.judgeSurvey(s, linear(s.selectors[:]) >= float64(d.cfg.Selectors), e, zone)
 	}
+}
+
+// anyWorth is how many types a question for all of them counts for: hardly anything but curiosity asks so.
+const anyWorth = 3
+
+// interest counts the types asked for.
+func (s *survey) interest() int {
+	n := bits.OnesCount32(s.types)
+	if s.types>>surveyed[dnswire.TypeANY]&1 == 1 {
+		n += anyWorth - 1
+	}
+	return n
 }
 
 // types is how many of them convict: resolvers ask for what all of their clients want.

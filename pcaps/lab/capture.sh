@@ -33,6 +33,9 @@ tool_version() {
       ssh | login) ssh -V 2>&1 | cut -d, -f1 ;;
       python3 | client | hold | elsewhere | go) python3 --version ;;
       nc | retry) dpkg-query -W netcat-openbsd | tr '\t' ' ' ;;
+      dnsrecon | dnsenum | fierce | gobuster | dnsmap | whois) dpkg-query -W "${word##*/}" | tr '\t' ' ' ;;
+      ldns-walk) dpkg-query -W ldnsutils | tr '\t' ' ' ;;
+      speaker) python3 --version ;;
       *) continue ;;
     esac
     return

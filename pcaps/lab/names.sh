@@ -65,6 +65,22 @@ name_attacks() {
     "become cli $a; for w in \$(head -45 $lists/namelist.txt); do within cli whois -h 198.51.100.43 \$w.example; done"
   a=10.20.0.216 && FILTER="port 53" attack whois-sites.pcap lan 0 "$a -> 10.20.0.56" whois_surge@$a "sites that sell what they know of networks, all at once" \
     "speaker $a sites 10.20.0.56 12"
+  a=10.20.0.217 && FILTER="port 43 or port 53" attack whois-nmap-ip.pcap.gz lan 0 "$a -> 198.51.100.43" whois_surge@$a "the script of nmap: owners of blocks to which nothing is sent" \
+    "use cli 10.20.0.56; inside $a nmap -n -sn -Pn --script whois-ip --script-args whois.whodb=nofile 44.0-59.0.1"
+  a=10.20.0.218 && FILTER="port 43 or port 53" attack whois-nmap-domain.pcap.gz lan 0 "$a -> 198.51.100.43" whois_surge@$a "the script of nmap: owners of domains" \
+    "use cli 10.20.0.56; inside $a nmap -n -sn -Pn --script whois-domain \$(seq -f www.firm%g.example 1 40)"
+}
+
+more_attacks() {
+  local a
+  a=203.0.113.220 && guesser dns-dig-any.pcap $a dns_record_survey outside "10.20.0.54 example.com" "everything at once, then what that may have hidden" \
+    "for t in any ns mx txt; do outside $a dig @10.20.0.54 example.com \$t; done"
+  a=203.0.113.221 && guesser dns-nmap-srv.pcap $a dns_record_survey outside "10.20.0.54 example.com" "services of a domain" \
+    "outside $a nmap -n -sn -Pn --dns-servers 10.20.0.54 --script dns-srv-enum --script-args dns-srv-enum.domain=example.com"
+  a=203.0.113.223 && guesser dns-nmap-nsec3.pcap.gz $a dns_zone_walk outside "10.20.0.54 example.edu" "hashed names gathered" \
+    "outside $a nmap -n -Pn -sU -p 53 --script dns-nsec3-enum --script-args dns-nsec3-enum.domains=.example.edu,dns-nsec3-enum.timelimit=25s 10.20.0.54"
+  a=203.0.113.224 && guesser dns-nmap-arpa.pcap.gz $a dns_reverse_sweep outside "10.20.0.54 fd00:20::/112" "branches of ip6.arpa that are not empty" \
+    "outside $a nmap -n -sn -Pn --dns-servers 10.20.0.54 --script dns-ip6-arpa-scan --script-args prefix=fd00:20::/64,mask=64"
 }
 
 # speaker ADDRESS VERB... is the lab's own client of name servers.
@@ -90,6 +106,8 @@ name_benigns() {
   a=10.20.0.230 && quiet dns-log-reader.pcap.gz $a "names of the visitors in a log" log 10.20.0.56 300
   a=10.20.0.231 && FILTER="port 43" benign whois-administrator.pcap lan 0 "$a -> 198.51.100.43" none "somebody looks up who attacks" \
     "become cli $a; each 203.0.113.%d 1 9 within cli whois -h 198.51.100.43"
+  a=10.20.0.232 && FILTER="port 53" benign dns-dig-nssearch.pcap lan 0 "$a -> name servers" none "do all servers of a zone have the same version: an administrator's question" \
+    "use cli 10.20.0.56; for d in com net; do inside $a dig +nssearch example.\$d; done"
   FILTER="port 53" benign dns-secondary.pcap lan 0 "10.20.0.130 -> 10.20.0.54" none "a secondary that answers, is notified and transfers" "secondary"
 }
 

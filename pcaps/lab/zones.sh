@@ -78,6 +78,10 @@ recursive() {
     printf '  do-ip6: no\n  do-daemonize: no\n  use-syslog: no\n  chroot: ""\n  username: ""\n  directory: "%s"\n' "$WORK"
     printf '  pidfile: "%s/unbound-%s.pid"\n  module-config: "iterator"\n  num-threads: 1\n  root-hints: "%s/hints"\n' "$WORK" "$1" "$WORK"
     for domain in test. 10.in-addr.arpa. d.f.ip6.arpa.; do printf '  local-zone: "%s" nodefault\n' "$domain"; done
+    for domain in iana.org arin.net ripe.net apnic.net lacnic.net afrinic.net verisign-grs.com; do
+      printf '  local-data: "whois.%s. A 198.51.100.43"\n' "$domain"
+    done
+    for domain in $(seq 40); do printf '  local-data: "www.firm%s.example. A 44.0.1.%s"\n' "$domain" "$domain"; done
     printf 'remote-control:\n  control-enable: no\n'
     for domain in example.com example.org example.edu example.info "$REVERSE4" "$REVERSE6"; do
       printf 'stub-zone:\n  name: "%s"\n  stub-addr: 10.20.0.54\n' "$domain"
