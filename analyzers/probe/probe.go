@@ -46,7 +46,7 @@ func (r *Reliability) UnmarshalYAML(n *yaml.Node) error {
 // they count.
 type Pair uint8
 
-// Pairs. All but Retry want another target (host or port) than the packet before.
+// Pairs. All but those of one host want another target (host or port) than the packet before.
 const (
 	PairNone    Pair = iota
 	MirroredSeq      // the halves of the XOR of both sequence numbers are equal (nmap's seqmask)
@@ -59,7 +59,6 @@ const (
 	AnyTarget        // another target, nothing more
 	NextID           // the first two bytes of the payload, a transaction id, rise by 1 to 16
 	SameID           // they are the same, from another source port
-	Half             // the source resets what the target answered: another stack than the one that began
 	Consecutive      // the source port rises by 1 to 16, the same host
 )
 

@@ -54,7 +54,7 @@ var house = []struct {
 		"internal/pipeline",
 		// On the side: they collect the options and counters of all the others.
 		"internal/config internal/metrics",
-		"internal/health internal/doctor",
+		"internal/health internal/doctor internal/explain",
 	}},
 	{"cmd", []string{"cmd/reconwatch"}},
 }

@@ -68,7 +68,7 @@ func newRootCommand() *cobra.Command {
 		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(newRunCommand(), newReplayCommand(), newCheckCommand(), newDoctorCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newReplayCommand(), newCheckCommand(), newDoctorCommand(), newExplainCommand(), newVersionCommand())
 	return root
 }
 

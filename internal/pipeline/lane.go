@@ -32,6 +32,7 @@ type Lane struct {
 	matcher    *probe.Matcher
 	hits       probe.Hits
 	cut        [group]uint16 // the row + 1 that a fragment matches
+	recognised func(uint64, uint16)
 	emit       func(*flow.Buffer)
 	keepAll    bool
 	home       func(*packet.Addr) bool // nil: nothing is sampled
@@ -60,6 +61,7 @@ func newLane(o *Options, seed uint64, emit func(*flow.Buffer)) *Lane {
 		duplicates: packet.NewDuplicates(1<<14, seed),
 		buffer:     flow.NewBuffer(bufferEvents),
 		matcher:    o.Signatures,
+		recognised: o.Recognised,
 		emit:       emit,
 		keepAll:    o.KeepAll,
 		home:       o.Home,
@@ -193,6 +195,9 @@ func (l *Lane) sign(p *packet.Packet, row uint16, number uint64, k uint8) {
 	e := &l.buffer.Events[n]
 	l.matcher.Fill(e, p, row)
 	e.Frame, e.Ordinal = number, firstSignature+k
+	if l.recognised != nil {
+		l.recognised(number, row)
+	}
 }
 
 // fragment is the row + 1 that a fragment matches as it is, 0 for none.

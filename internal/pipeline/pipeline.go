@@ -53,6 +53,9 @@ type Options struct {
 	Topology topology.Config
 	// Signatures are the rows by which packets are recognised; nil for those that are built in.
 	Signatures *probe.Matcher
+	// Recognised hears of each frame, by its number from 1, that matches a row; nil: nobody does.
+	// Each lane calls it on its own goroutine.
+	Recognised func(frame uint64, row uint16)
 	// Home reports whether an address is ours; it must not allocate.
 	Home func(*packet.Addr) bool
 	// Keep selects frames; nil keeps all. It must not allocate.
