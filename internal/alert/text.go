@@ -54,12 +54,50 @@ func countText(a *Alert) string {
 	return count(uint64(a.Targets.Hosts), "host") + ", " + count(uint64(a.Targets.Ports), "port")
 }
 
+// outcomes are what answers are called where they are no states of ports: open, closed and silent of a kind;
+// what has no name is not counted for it.
+var outcomes = map[string][3]string{
+	"dns_brute_force":   {"found", "absent", "unanswered"},
+	"dns_reverse_sweep": {"named", "nameless", ""},
+	"dns_zone_transfer": {"records", "refused", ""},
+	"dns_zone_walk":     {"names", "", ""},
+	"dns_server_probe":  {"answered", "refused", ""},
+	"dns_cache_snoop":   {"cached", "not cached", ""},
+	"dns_record_survey": {"answered", "empty", ""},
+	"dns_query_surge":   {"answered", "empty", ""},
+	"whois_surge":       {"answered", "empty", ""},
+	"web_path_probe":    {"present", "absent", "unanswered"},
+	"web_scanner":       {"present", "absent", "unanswered"},
+	"traceroute":        {},
+	"firewall_probe":    {},
+	"scanner_signature": {},
+	"os_fingerprint":    {},
+	"service_probe":     {},
+	"decoy_scan":        {},
+	"idle_scan":         {},
+}
+
+// outcomeText says what answered.
+func outcomeText(a *Alert) string {
+	n := &a.Answers
+	names, ok := outcomes[a.Kind]
+	if !ok {
+		return fmt.Sprintf("open %d closed %d filtered %d silent %d", n.Open, n.Closed, n.Filtered, n.Silent)
+	}
+	var parts []string
+	for i, value := range []uint32{n.Open, n.Closed, n.Silent} {
+		if names[i] != "" {
+			parts = append(parts, fmt.Sprintf("%s %d", names[i], value))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
 // brief is the short reason: what answered, the rule, the failure share.
 func brief(a *Alert) string {
 	var parts []string
-	if a.Answers != (Answers{}) || a.Rule != "" || a.Tool == nil { // who recognises packets does not weigh answers
-		parts = append(parts, fmt.Sprintf("open %d closed %d filtered %d silent %d",
-			a.Answers.Open, a.Answers.Closed, a.Answers.Filtered, a.Answers.Silent))
+	if text := outcomeText(a); text != "" {
+		parts = append(parts, text)
 	}
 	if a.Rule != "" {
 		parts = append(parts, Escape(strings.ReplaceAll(a.Rule, "_", " "))+", "+percent(a.FailureShare)+" failed or half-open")

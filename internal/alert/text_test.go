@@ -34,6 +34,26 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestTextOutcomes: what answered has the words of its kind, and every kind that has some exists.
+func TestTextOutcomes(t *testing.T) {
+	for kind := range outcomes {
+		if _, ok := analyzers.ParseKind(kind); !ok {
+			t.Errorf("there is no kind %q", kind)
+		}
+	}
+	answers := Answers{Open: 2, Closed: 3, Silent: 4}
+	for kind, want := range map[string]string{
+		"port_scan":         "open 2 closed 3 filtered 0 silent 4",
+		"dns_brute_force":   "found 2 absent 3 unanswered 4",
+		"dns_zone_transfer": "records 2 refused 3",
+		"traceroute":        "",
+	} {
+		if got := outcomeText(&Alert{Kind: kind, Answers: answers}); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+}
+
 func TestTextColour(t *testing.T) {
 	a, _ := NewReporter(Options{}).Take(finding())
 	if got := textOf(t, &a, true); !strings.HasPrefix(got, "\x1b[33m2023") || !strings.HasSuffix(got, resetColour+"\n") {
