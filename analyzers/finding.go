@@ -103,6 +103,9 @@ type Finding struct {
 	Domain string
 	// Detail is a clause that says what was seen and given away; what it quotes may be from the wire.
 	Detail string
+	// Sensitive: what was touched is of value by itself, a file with passwords that was given away or a
+	// path that the configuration names.
+	Sensitive bool
 	// Quiet: not to be told, only to be known: Tools for what else the source does.
 	Quiet bool
 	// Milestone rises when an episode has come so far that it is worth telling again, such as a

@@ -40,6 +40,7 @@ type episode struct {
 	points       uint8
 	share        float32
 	pathCount    uint32
+	own          bool  // one of the configured paths was asked for
 	fresh        bool  // nothing was told yet
 	waits        int64 // until when it is kept back for an answer, 0 for not
 	toldPaths    uint32
@@ -92,6 +93,7 @@ func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.A
 		First:       ep.first, Last: ep.last, Probes: ep.requests,
 		Confidence: ep.confidence(), FailureShare: float64(ep.share),
 		Interface: ep.iface, VLAN: ep.vlan, Visibility: 1, Detail: ep.detail(),
+		Sensitive: ep.own || ep.wild != found && ep.hits.given(),
 	}
 	if stage == analyzers.Opened {
 		f.Decided = ep.opened

@@ -43,6 +43,16 @@ func (h *hits) add(a *ask, code int) {
 	}
 }
 
+// given reports whether what nobody has business with was given away.
+func (h *hits) given() bool {
+	for i := range h.list[:h.count] {
+		if x := &h.list[i]; x.odd > 0 && places[x.odd-1].nobody && x.code < 300 {
+			return true
+		}
+	}
+	return false
+}
+
 // merge adds what other has.
 func (h *hits) merge(other *hits) {
 	for i := range other.list[:other.count] {

@@ -154,6 +154,7 @@ func (ep *episode) note(a *ask) {
 	if a.class&ordinary == 0 && ep.paths.Add(sketch.Hash(0, uint64(a.path), 0)) {
 		ep.pathCount++
 	}
+	ep.own = ep.own || a.own
 	if a.odd > 0 {
 		ep.odd |= 1 << (a.odd - 1)
 	}

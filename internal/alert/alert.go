@@ -72,6 +72,8 @@ type Alert struct {
 	Visibility float64 `json:"visibility"`
 	// Passing is set where an outsider looked for a service wherever it may be; thousands a day do. It is not told.
 	Passing bool `json:"-"`
+	// Sensitive is set where what was touched is of value by itself, whoever passes by. It is not told.
+	Sensitive bool `json:"-"`
 }
 
 // Targets counts distinct targets; the samples are in order of value and hold

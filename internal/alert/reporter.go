@@ -201,7 +201,7 @@ func (r *Reporter) build(f *analyzers.Finding, phase string, m *mark) Alert {
 		Sensor: r.options.Sensor, Interface: r.interfaceName(f.Interface), VLAN: f.VLAN, Visibility: share(f.Visibility),
 	}
 	a.setSides(f)
-	a.Passing = passing(f)
+	a.Passing, a.Sensitive = passing(f), f.Sensitive
 	a.Domain, a.Tool = Escape(f.Domain), tool(f.Tools)
 	return a
 }

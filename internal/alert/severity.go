@@ -134,6 +134,13 @@ func targetedMap(f *analyzers.Finding) bool {
 // host by itself.
 const fewPorts = 15
 
+// fewRequests is what the kits of passers-by ask of a web server: fixed lists of places and of attack
+// strings. Word lists have more, and are for somebody.
+const fewRequests = 100
+
+// severalHosts is of how many hosts one asks who looks for gateways, rather than for a way through one.
+const severalHosts = 5
+
 // passing reports whether an outsider looked for a service wherever it may be, rather than at somebody.
 func passing(f *analyzers.Finding) bool {
 	if f.Direction != analyzers.Inbound {
@@ -144,8 +151,12 @@ func passing(f *analyzers.Finding) bool {
 		return true
 	case analyzers.BlockScan:
 		return !targeted(f)
-	case analyzers.PortScan:
+	case analyzers.PortScan, analyzers.ScannerSignature, analyzers.ServiceProbe:
 		return f.Ports < fewPorts
+	case analyzers.WebPathProbe, analyzers.WebScanner:
+		return f.Probes < fewRequests
+	case analyzers.FirewallProbe:
+		return f.Method == analyzers.HTTP && f.Probes < fewRequests || f.Hosts >= severalHosts
 	}
 	return false
 }

@@ -70,6 +70,13 @@ func TestPassing(t *testing.T) {
 		"scan of a host":              {edits{hostsOf(1), portsOf(15)}, false},
 		"a host of ours":              {edits{kindOf(analyzers.PortSweep), towards(analyzers.Internal), hostsOf(30), portsOf(1)}, false},
 		"outbound":                    {edits{kindOf(analyzers.PortSweep), towards(analyzers.Outbound), hostsOf(30), portsOf(1)}, false},
+		"signature of a tool":         {edits{kindOf(analyzers.ScannerSignature), hostsOf(1), portsOf(2)}, true},
+		"kit for web servers":         {edits{kindOf(analyzers.WebPathProbe), hostsOf(1), portsOf(1), openOf(2), probesOf(30)}, true},
+		"list of paths":               {edits{kindOf(analyzers.WebPathProbe), hostsOf(1), portsOf(1), openOf(2), probesOf(300)}, false},
+		"list of paths, from inside":  {edits{kindOf(analyzers.WebPathProbe), towards(analyzers.Internal), hostsOf(1), portsOf(1), probesOf(30)}, false},
+		"attack strings":              {edits{kindOf(analyzers.WebScanner), hostsOf(1), portsOf(1), openOf(1), probesOf(12)}, true},
+		"way through a filter":        {edits{kindOf(analyzers.FirewallProbe), hostsOf(1), portsOf(20), probesOf(20)}, false},
+		"search for gateways":         {edits{kindOf(analyzers.FirewallProbe), hostsOf(40), portsOf(1), probesOf(40)}, true},
 		"zone transfer":               {edits{kindOf(analyzers.DNSZoneTransfer)}, false},
 	} {
 		if got := passing(finding(tt.edit...)); got != tt.want {
@@ -102,3 +109,5 @@ func TestSeverityNeverFalls(t *testing.T) {
 		t.Errorf("closed as %v", a.Severity)
 	}
 }
+
+func probesOf(n uint64) func(*analyzers.Finding) { return func(f *analyzers.Finding) { f.Probes = n } }

@@ -2,6 +2,7 @@ package sink
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -14,10 +15,12 @@ type Limits struct {
 	// PerMinute and Burst are for what opens, of any lesser severity: a person can
 	// look at one every two seconds for a while, and no faster.
 	PerMinute, Burst float64
-	// QuietPerHour and QuietBurst are for low and info besides, and for who passes by up to medium. A /24 sees ten thousand
+	// QuietPerHour and QuietBurst are for low and info besides, and for who passes by up to medium, but for
+	// the first in SensitiveEvery who finds something of value on a host. A /24 sees ten thousand
 	// opportunistic scanners a day, which come evenly and would all pass 30 a minute.
 	// Twelve an hour and a summary each minute make 1,928 messages a day, follow-ups included.
 	QuietPerHour, QuietBurst float64
+	SensitiveEvery           time.Duration
 	// Every is the least time between two summaries.
 	Every time.Duration
 	// Sensor is the name in the summaries.
@@ -26,12 +29,13 @@ type Limits struct {
 
 // DefaultLimits are those of the design.
 func DefaultLimits(sensor string) Limits {
-	return Limits{PerMinute: 30, Burst: 100, QuietPerHour: 12, QuietBurst: 100, Every: time.Minute, Sensor: sensor}
+	return Limits{PerMinute: 30, Burst: 100, QuietPerHour: 12, QuietBurst: 100, SensitiveEvery: 24 * time.Hour, Every: time.Minute, Sensor: sensor}
 }
 
 // Sizes of the tables.
 const (
 	maxEpisodes = 1 << 16 // that were told and may have follow-ups
+	maxTargets  = 1 << 12 // on which something of value was found lately
 	maxGroups   = 1 << 10 // kinds and ports of a summary before it is cut; more count as others
 	topGroups   = 10      // of a summary
 )
@@ -54,8 +58,9 @@ func (b *bucket) refill(now time.Time) {
 type limiter struct {
 	limits      Limits
 	open, quiet bucket
-	told        map[string]struct{} // by Alert.Episode
-	order       []string            // of told, the oldest first, ended ones included
+	told        map[string]struct{}      // by Alert.Episode
+	order       []string                 // of told, the oldest first, ended ones included
+	found       map[netip.Addr]time.Time // when something of value was told to be found on a host
 	held        alert.Background
 	groups      map[alert.BackgroundGroup]uint64
 	due         time.Time // of the next summary, while something is held
@@ -63,7 +68,7 @@ type limiter struct {
 
 func newLimiter(l Limits, now time.Time) *limiter {
 	return &limiter{
-		limits: l, told: map[string]struct{}{}, groups: map[alert.BackgroundGroup]uint64{},
+		limits: l, told: map[string]struct{}{}, found: map[netip.Addr]time.Time{}, groups: map[alert.BackgroundGroup]uint64{},
 		open:  bucket{level: l.Burst, burst: l.Burst, perSecond: l.PerMinute / 60, last: now},
 		quiet: bucket{level: l.QuietBurst, burst: l.QuietBurst, perSecond: l.QuietPerHour / 3600, last: now},
 	}
@@ -78,7 +83,7 @@ func (l *limiter) pass(m Message, now time.Time) bool {
 	l.open.refill(now)
 	l.quiet.refill(now)
 	_, told := l.told[a.Episode]
-	urgent, quiet := m.urgent(), a.Severity <= alert.Low || a.Passing && a.Severity <= alert.Medium
+	urgent, quiet := m.urgent(), l.isQuiet(a, now)
 	ends := a.Phase == alert.PhaseClose
 	// A close tells nothing to whom the opening was not told.
 	room := l.open.level >= 1 && (!quiet || l.quiet.level >= 1) && !ends
@@ -98,7 +103,40 @@ func (l *limiter) pass(m Message, now time.Time) bool {
 	case !told:
 		l.remember(a.Episode)
 	}
+	if a.Sensitive && !ends {
+		l.find(a.Target, now)
+	}
 	return true
+}
+
+// isQuiet reports whether nobody need look at a today. That a host gives away what it should not is new
+// once; the next thousand who find it, or the same page that it has for everything, are not.
+func (l *limiter) isQuiet(a *alert.Alert, now time.Time) bool {
+	if a.Severity > alert.Medium {
+		return false
+	}
+	if a.Sensitive {
+		at, known := l.found[a.Target]
+		return known && now.Sub(at) < l.limits.SensitiveEvery
+	}
+	return a.Severity <= alert.Low || a.Passing
+}
+
+// find notes that something of value was found on a host.
+func (l *limiter) find(target netip.Addr, now time.Time) {
+	if at, known := l.found[target]; known && now.Sub(at) < l.limits.SensitiveEvery {
+		return
+	}
+	if len(l.found) >= maxTargets {
+		for t, at := range l.found {
+			if now.Sub(at) >= l.limits.SensitiveEvery {
+				delete(l.found, t)
+			}
+		}
+	}
+	if len(l.found) < maxTargets {
+		l.found[target] = now
+	}
 }
 
 func (l *limiter) remember(episode string) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -267,4 +268,36 @@ func TestFollowUps(t *testing.T) {
 	if diff := cmp.Diff(groups, summary.Groups); diff != "" || summary.FollowUps != 3 || summary.Severity != alert.Medium {
 		t.Errorf("%+v %s", summary, diff)
 	}
+}
+
+// TestSensitive: that a host gives something of value away is told at once, however many pass by; what the
+// next ones find on it is not.
+func TestSensitive(t *testing.T) {
+	w := newWall()
+	_, out := limited(t, w)
+	put := func(id int, host string, want bool) {
+		t.Helper()
+		m := scanner(id, alert.PhaseOpen, alert.Medium, 80)
+		m.Alert.Passing, m.Alert.Sensitive, m.Alert.Target = true, host != "", netip.Addr{}
+		if host != "" {
+			m.Alert.Target = netip.MustParseAddr(host)
+		}
+		before := out.Stats().Held
+		out.Put(m)
+		flush(t, out)
+		if told := out.Stats().Held == before; told != want {
+			t.Errorf("message %d about %q: told %v", id, host, told)
+		}
+	}
+	for i := range 100 {
+		put(i, "", true)
+	}
+	w.pass(time.Minute) // 30 messages may be told again, but none of who passes by
+	put(100, "", false)
+	put(101, "198.51.100.80", true)
+	put(102, "198.51.100.80", false)
+	put(103, "198.51.100.81", true)
+	w.pass(24 * time.Hour)
+	put(104, "198.51.100.80", true)
+	stop(t, out)
 }
