@@ -19,7 +19,7 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	m := builtin(t)
+	m := compiled(t)
 	home := func(a *packet.Addr) bool { return a.Is4() && a[12] == 10 }
 	return &rig{t: t, m: m, now: 1e18, d: New(Options{Matcher: m, Home: home, Sources: 1 << 10, Episodes: 64})}
 }

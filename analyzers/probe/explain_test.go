@@ -9,7 +9,7 @@ import (
 
 // What a row wants exactly is what its packet has, by the same words.
 func TestExplainSaysWhatMatched(t *testing.T) {
-	m := builtin(t)
+	m := compiled(t)
 	for i := range m.Rows() {
 		r := &m.Rows()[i]
 		c := of(&r.Packet)
@@ -34,7 +34,7 @@ func TestExplainSaysWhatMatched(t *testing.T) {
 }
 
 func TestFollowerCountsAsTheDetectorDoes(t *testing.T) {
-	m := builtin(t)
+	m := compiled(t)
 	row := uint16(rowOf(t, m, "nmap-syn"))
 	f := NewFollower(m)
 	c := of(&m.Rows()[row].Packet)

@@ -8,9 +8,9 @@ import (
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
-func builtin(t testing.TB) *Matcher {
+func compiled(t testing.TB) *Matcher {
 	t.Helper()
-	rows, err := Builtin()
+	rows, err := builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func fires(m *Matcher, c *crafted) (ids []string) {
 }
 
 func TestEachRowFires(t *testing.T) {
-	m := builtin(t)
+	m := compiled(t)
 	for i := range m.Rows() {
 		r := &m.Rows()[i]
 		c := of(&r.Packet)
@@ -45,7 +45,7 @@ func TestEachRowFires(t *testing.T) {
 
 // A packet that differs in one field only is no match.
 func TestEachRowMissesByOneField(t *testing.T) {
-	m := builtin(t)
+	m := compiled(t)
 	for i := range m.Rows() {
 		r := &m.Rows()[i]
 		for name, c := range misses(&r.Packet) {
@@ -146,7 +146,7 @@ func differing(f *Fields, k *key) crafted {
 }
 
 func TestMatchDoesNotAllocate(t *testing.T) {
-	m := builtin(t)
+	m := compiled(t)
 	var packets []*packet.Packet
 	for i := range m.Rows() {
 		c := of(&m.Rows()[i].Packet)
@@ -164,7 +164,7 @@ func TestMatchDoesNotAllocate(t *testing.T) {
 }
 
 func BenchmarkMatch(b *testing.B) {
-	m := builtin(b)
+	m := compiled(b)
 	for _, c := range []struct {
 		name string
 		make func(*crafted)
@@ -196,7 +196,7 @@ func BenchmarkMatch(b *testing.B) {
 }
 
 func FuzzMatch(f *testing.F) {
-	m := builtin(f)
+	m := compiled(f)
 	for i := range m.Rows() {
 		c := of(&m.Rows()[i].Packet)
 		f.Add(c.frame().Data)

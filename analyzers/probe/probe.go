@@ -25,12 +25,12 @@ type Reliability uint8
 // benign traffic; it names what is done, and the tool only with support. Weak:
 // never names a tool.
 const (
-	Weak Reliability = iota
+	Weak Reliability = iota + 1
 	Strong
 	Unique
 )
 
-var reliabilityNames = []string{"weak", "strong", "unique"}
+var reliabilityNames = []string{"", "weak", "strong", "unique"}
 
 // String is the contract's word.
 func (r Reliability) String() string { return reliabilityNames[min(int(r), len(reliabilityNames)-1)] }

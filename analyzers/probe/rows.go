@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 	"sync"
@@ -22,8 +23,17 @@ const MaxRows = 4096
 //go:embed table/*.yaml
 var table embed.FS
 
-// Builtin returns the rows that the sensor comes with.
-func Builtin() ([]Row, error) {
+// Builtin returns the rows that the sensor comes with. It panics if they are
+// wrong, which a test excludes.
+func Builtin() []Row {
+	rows, err := builtin()
+	if err != nil {
+		panic(err)
+	}
+	return rows
+}
+
+func builtin() ([]Row, error) {
 	names, err := fs.Glob(table, "table/*.yaml")
 	if err != nil {
 		return nil, err
@@ -43,15 +53,37 @@ func Builtin() ([]Row, error) {
 	return rows, check(rows)
 }
 
-// Default is the Matcher of the built-in rows, made once. It panics if they are
-// wrong, which a test excludes.
-var Default = sync.OnceValue(func() *Matcher {
-	rows, err := Builtin()
+// Default is the Matcher of the built-in rows, made once.
+var Default = sync.OnceValue(func() *Matcher { return Compile(Builtin()) })
+
+// maxFile bounds a file of rows, in bytes.
+const maxFile = 1 << 20
+
+// Load reads a file of rows that stand beside the built-in ones: their ids must differ.
+func Load(path string) ([]Row, error) {
+	f, err := os.Open(path)
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
-	return Compile(rows)
-})
+	defer func() { _ = f.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxFile {
+		return nil, fmt.Errorf("%s: more than %d bytes", path, maxFile)
+	}
+	rows, err := Parse(bytes.NewReader(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for i := range rows {
+		if slices.ContainsFunc(Default().rows, func(r Row) bool { return r.ID == rows[i].ID }) {
+			return nil, fmt.Errorf("%s: row %q: a built-in row has this id", path, rows[i].ID)
+		}
+	}
+	return rows, nil
+}
 
 // Parse reads a list of rows: no unknown key, no value out of its range.
 func Parse(r io.Reader) ([]Row, error) {
@@ -116,6 +148,9 @@ func (r *Row) faults() (out []error) {
 	}
 	if len(r.Attack) == 0 {
 		out = append(out, errors.New("attack: at least one technique id"))
+	}
+	if r.Reliability == 0 {
+		out = append(out, errors.New("reliability: unique, strong or weak"))
 	}
 	for _, a := range r.Attack {
 		if !techniqueForm.MatchString(a) {

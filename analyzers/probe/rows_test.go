@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -26,6 +28,7 @@ func TestParseIsStrict(t *testing.T) {
 		"no technique":        {"[T1046]", "[]", "attack"},
 		"not a technique":     {"T1046", "T46", "T46"},
 		"reliability":         {"strong", "sure", "sure"},
+		"no reliability":      {"reliability: strong, ", "", "reliability"},
 		"another kind":        {"means:", "kind: port_scan, means:", "port_scan"},
 		"a pair of one":       {"means:", "pair: same_port, hits: 1, means:", "hits"},
 		"pair":                {"means:", "pair: twins, means:", "twins"},
@@ -58,6 +61,31 @@ func TestParseIsStrict(t *testing.T) {
 	}
 	if _, err := Parse(strings.NewReader("- " + good + "\n---\n- " + good)); err == nil {
 		t.Error("two documents")
+	}
+}
+
+func TestLoad(t *testing.T) {
+	write := func(text string) string {
+		path := filepath.Join(t.TempDir(), "rows.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	if rows, err := Load(write("- " + good)); err != nil || len(rows) != 1 {
+		t.Errorf("%v, %v", rows, err)
+	}
+	for want, text := range map[string]string{
+		"built-in":  "- " + strings.Replace(good, "a-row", "nmap-syn", 1),
+		"windows":   "- " + strings.Replace(good, "window", "windows", 1),
+		"more than": strings.Repeat("#", maxFile+1),
+	} {
+		if _, err := Load(write(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a file that is not there")
 	}
 }
 

@@ -165,6 +165,7 @@ func pipelineOptions(cfg *config.Config, home *config.Home, lanes int) pipeline.
 		Lanes: lanes, Flows: cfg.Flow.MaxFlows, VLANInKey: cfg.Flow.VLANInKey,
 		Sources: cfg.Sources.MaxSources, Suspects: cfg.Sources.MaxSuspects, Contacts: 2 * cfg.Sources.MaxSources,
 		Seed: uint64(time.Now().UnixNano()), Scan: cfg.Scan, DNS: cfg.DNS, WHOIS: cfg.WHOIS, Web: cfg.Web, Topology: cfg.Topology, Secondary: cfg.SecondaryNet(), Home: home.Contains,
+		Signatures: cfg.Matcher(),
 	}
 }
 

@@ -40,6 +40,7 @@ type Config struct {
 	DNS        dns.Config      `yaml:"dns" reload:"true" desc:"what makes DNS enumeration: every threshold of the detector"`
 	WHOIS      whois.Config    `yaml:"whois" reload:"true" desc:"what makes a surge of look-ups at registries"`
 	Web        web.Config      `yaml:"web" reload:"true" desc:"what makes a search for paths of web servers"`
+	Signatures File            `yaml:"signatures" desc:"file with rows of your own for the table of signatures (docs/signatures.md says how to write them); empty for none"`
 	Topology   topology.Config `yaml:"topology" reload:"true" desc:"what makes a traced path or a probed filter"`
 
 	name  string         // of the file

@@ -106,7 +106,7 @@ func shown(f *field, v reflect.Value) string {
 		return f.show
 	case f.required:
 		return "**required**"
-	case f.optional, v.Kind() == reflect.Slice && v.Len() == 0:
+	case f.optional, v.Kind() == reflect.Slice && v.Len() == 0, v.Type() == typeOf[File]():
 		return "none"
 	case v.Kind() == reflect.Slice:
 		var items []string

@@ -114,6 +114,9 @@ func durationText(d time.Duration) string {
 
 // quoting quotes what YAML could read as something other than text.
 func quoting(v reflect.Value) yaml.Style {
+	if v.Type() == typeOf[File]() {
+		return yaml.DoubleQuotedStyle
+	}
 	if v.Kind() != reflect.String || v.Type() == typeOf[Kind]() || v.Type() == typeOf[Date]() {
 		return 0
 	}
