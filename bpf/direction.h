@@ -36,34 +36,57 @@ static __always_inline __u64 direction_tag(const struct packet *k)
 	return (h ^ h >> 29) * (seeds[2] | 1);
 }
 
-static __always_inline bool spend(struct slot *s, __u16 class)
+/* Takes a packet from the budget of a slot; false if it is spent. */
+static __always_inline bool spend(__u64 *word, __u16 class)
 {
 	bool segment = class & CLASS_SEGMENT;
 	if (class & CLASS_DATA) {
-		if (s->payload >= (segment ? SEGMENT_BUDGET : PAYLOAD_BUDGET))
+		if ((*word >> SLOT_PAYLOAD & 0x1f) >= (segment ? SEGMENT_BUDGET : PAYLOAD_BUDGET))
 			return false;
-		s->payload++;
+		*word += 1 << SLOT_PAYLOAD;
 		return true;
 	}
-	if (s->bare >= (segment ? BARE_SEGMENT_BUDGET : BARE_BUDGET))
+	if ((*word >> SLOT_BARE & 0xf) >= (segment ? BARE_SEGMENT_BUDGET : BARE_BUDGET))
 		return false;
-	s->bare++;
+	*word += 1 << SLOT_BARE;
 	return true;
 }
 
-/* The direction's slot; the one of a place that was used last in an earlier epoch gives way. */
-static __always_inline struct slot *find(struct place *p, __u64 tag)
+#define SPENT(word) ((word) & ((1 << SLOT_SEEN) - 1))
+#define SEEN(word) ((__u16)((word) >> SLOT_SEEN))
+
+/*
+ * The slot that gives way to a new direction: the one that was used last in the earliest epoch, of those
+ * the one that has spent least, so that many that come once do not push out those that go on.
+ */
+static __always_inline __u32 stalest(const struct place *p, __u16 seen)
 {
-	if (p->slots[0].tag == tag)
-		return &p->slots[0];
-	if (p->slots[1].tag == tag)
-		return &p->slots[1];
-	struct slot *s = &p->slots[0];
-	if (p->slots[1].seen < s->seen || (p->slots[1].seen == s->seen && tag >> 63))
-		s = &p->slots[1];
-	s->tag = tag;
-	s->seen = 0;
-	return s;
+	__u32 oldest = 0, at = 0;
+#pragma unroll
+	for (int i = 0; i < SLOTS; i++) {
+		__u64 word = p->slots[i];
+		__u32 age = (__u32)(__u16)(seen - SEEN(word)) << SLOT_SEEN | (SPENT(word) ^ ((1 << SLOT_SEEN) - 1));
+		if (word == 0)
+			age = ~0;
+		if (age > oldest) {
+			oldest = age;
+			at = i;
+		}
+	}
+	return at;
+}
+
+/* Where the direction is in its place, or SLOTS. */
+static __always_inline __u32 find(const struct place *p, __u64 tag)
+{
+	__u32 home = tag >> SLOT_TAG & (SLOTS - 1);
+	if (p->slots[home] >> SLOT_TAG == tag >> SLOT_TAG)
+		return home;
+#pragma unroll
+	for (int i = 0; i < SLOTS; i++)
+		if (p->slots[i] >> SLOT_TAG == tag >> SLOT_TAG)
+			return i;
+	return SLOTS;
 }
 
 /* Why the packet may matter, or SHED. */
@@ -76,17 +99,23 @@ static __always_inline enum reason judge(const struct packet *k, __u32 cpu, __u6
 	struct place *p = bpf_map_lookup_elem(&places, &at);
 	if (!p)
 		return FIRST;
-	struct slot *s = find(p, tag);
-	__u32 seen = (__u32)(now >> EPOCH_SHIFT) + 1;
-	__u32 behind = seen - s->seen; /* time that runs backwards comes out large */
-	s->seen = seen;
-	if (behind >= 2 || k->class & CLASS_OPENING) {
-		s->payload = 0;
-		s->bare = 0;
+	__u16 seen = now >> EPOCH_SHIFT, behind = ~0;
+	__u32 i = find(p, tag);
+	__u64 word = 0;
+	if (i < SLOTS) {
+		word = p->slots[i];
+		behind = seen - SEEN(word); /* time that runs backwards comes out large */
+	} else {
+		i = stalest(p, seen);
 	}
-	if (k->class & CLASS_FLAGS) /* takes nothing from a budget */
+	__u64 next = (tag >> SLOT_TAG << SLOT_TAG) | (__u64)seen << SLOT_SEEN;
+	if (behind < 2 && !(k->class & CLASS_OPENING))
+		next |= SPENT(word);
+	bool early = !(k->class & CLASS_FLAGS) && spend(&next, k->class); /* those take nothing from a budget */
+	if (next != word)
+		p->slots[i & (SLOTS - 1)] = next;
+	if (k->class & CLASS_FLAGS)
 		return BY_FLAGS;
-	bool early = spend(s, k->class);
 	if (k->class & CLASS_MESSAGE)
 		return BY_MESSAGE;
 	if (behind)

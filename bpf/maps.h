@@ -7,10 +7,11 @@
 
 /* Sizes are the loader's: those that stand here are the least. */
 
-/* Place of a direction, on each CPU -> what is remembered of it. */
+/* Place of a direction, on each CPU -> what is remembered of it. That it can be mapped puts places on lines of the cache. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, __u32);
 	__type(value, struct place);
 } places SEC(".maps");

@@ -33,14 +33,15 @@ const (
 	defaultRing = 64 << 20
 	leastRing   = 1 << 16
 	mostRing    = 1 << 30
-	// defaultPlaces is two directions a place and 32 bytes: 16 MiB for a million.
-	defaultPlaces = 1 << 19
+	// defaultPlaces is eight directions a place and 64 bytes: 4 MiB for half a million.
+	defaultPlaces = 1 << 16
 	// leastPlaces is for each CPU: receive side scaling deals flows to them.
-	leastPlaces = 1 << 12
-	mostPlaces  = 1 << 24
+	leastPlaces = 1 << 10
+	mostPlaces  = 1 << 22
 	// defaultTouches is 16 bytes a place: of 10 million forged sources a second, a scanner that
 	// shows itself twice within 10 ms is forgotten in between one time of eleven.
 	defaultTouches = 1 << 20
+	mostTouches    = 1 << 24
 	// suspectPlaces is far more than sources are under suspicion at a time.
 	suspectPlaces = 1 << 16
 	// reservedPart of a ring is what suspects have for themselves in a flood.
@@ -55,7 +56,7 @@ type Options struct {
 	Lanes, RingBytes int
 	// Interfaces that it will be attached to, 1 to 32; 0 is 1.
 	Interfaces int
-	// Places bounds the directions remembered, two a place, over all CPUs; 0 is 1<<19.
+	// Places bounds the directions remembered, eight a place, over all CPUs; 0 is 1<<16.
 	Places int
 	// Touches bounds the initiators remembered in a flood; 0 is 1<<20.
 	Touches int
@@ -116,7 +117,7 @@ func (o *Options) complete() error {
 		{"interfaces", &o.Interfaces, 1, 1, maxInterfaces},
 		{"ring size", &o.RingBytes, defaultRing, leastRing, mostRing},
 		{"places", &o.Places, defaultPlaces, 1, mostPlaces},
-		{"touches", &o.Touches, defaultTouches, 1, mostPlaces},
+		{"touches", &o.Touches, defaultTouches, 1, mostTouches},
 	} {
 		if *b.v == 0 {
 			*b.v = b.otherwise

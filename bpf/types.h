@@ -40,18 +40,21 @@ struct record {
 	__u16 interface;
 };
 
-/* What is remembered of one direction of a flow. */
-struct slot {
-	__u64 tag;
-	__u32 seen; /* epoch of its last packet, plus one */
-	__u8 payload; /* packets since its last SYN or expiry */
-	__u8 bare;
-	__u16 unused;
-};
+/*
+ * What is remembered of one direction of a flow, in one word so that it fills little of a cache: a tag of
+ * 39 bits, the epoch of its last packet, and how many bare and how many payload packets came since its last
+ * SYN or expiry. The place is chosen by other bits of the same hash.
+ */
+#define SLOT_TAG 25
+#define SLOT_SEEN 9
+#define SLOT_PAYLOAD 4
+#define SLOT_BARE 0
 
-/* Two directions that share a place, so that neither forgets for the other. */
+/* Directions that share a place, which is one line of a cache. */
+#define SLOTS 8
+
 struct place {
-	struct slot slots[2];
+	__u64 slots[SLOTS];
 };
 
 /* Initiators that share a place in a flood: the last that touched something, and the last that has proven real. */

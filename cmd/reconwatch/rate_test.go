@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"strconv"
 	"sync/atomic"
@@ -32,6 +33,7 @@ import (
 var (
 	rateFrames = flag.Int("rate-frames", 1<<20, "frames of a measurement of live capture; 4 million at least tell something")
 	ratePairs  = flag.Int("rate-pairs", 1, "measurements of each kind, each beside one of the ceiling")
+	rateOnly   = flag.String("rate-only", "", "only the kinds whose name matches this regular expression")
 )
 
 // warmUp lets the connections of the traffic begin: each is relevant for a while.
@@ -51,7 +53,7 @@ func BenchmarkLiveRate(b *testing.B) {
 		}
 		args := []string{
 			"-c", "1", self, "-test.run=^$", "-test.bench=^BenchmarkLiveRate$", "-test.benchtime=1x", "-test.timeout=0",
-			"-rate-frames=" + strconv.Itoa(*rateFrames), "-rate-pairs=" + strconv.Itoa(*ratePairs),
+			"-rate-frames=" + strconv.Itoa(*rateFrames), "-rate-pairs=" + strconv.Itoa(*ratePairs), "-rate-only=" + *rateOnly,
 		}
 		cmd := exec.CommandContext(b.Context(), "taskset", args...)
 		cmd.Env = append(os.Environ(), rateKey+"=1")
@@ -307,9 +309,16 @@ func measureRates(b *testing.B) {
 	b.Helper()
 	type row struct{ share, rate, seen, shed, lost []float64 }
 	rows := make([]row, len(contests))
+	only, err := regexp.Compile(*rateOnly)
+	if err != nil {
+		b.Fatal(err)
+	}
 	var ceilings []float64
 	for range *ratePairs {
 		for i, c := range contests {
+			if !only.MatchString(c.name) {
+				continue
+			}
 			top := ceiling(b, c.load, false)
 			w := layWire(b, c.load)
 			y := c.run(b, w)
@@ -328,6 +337,9 @@ func measureRates(b *testing.B) {
 	}
 	fmt.Printf("ceiling: %.2f Mpps (median of %d)\n", median(ceilings), len(ceilings))
 	for i, r := range rows {
+		if len(r.rate) == 0 {
+			continue
+		}
 		fmt.Printf("%-40s %6.2f Mpps  share of the ceiling %.2f  came %5.1f %%  shed %5.1f %%  lost %5.2f %% of the rest\n",
 			contests[i].name, median(r.rate), median(r.share), 100*median(r.seen), 100*median(r.shed), 100*median(r.lost))
 	}
