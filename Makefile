@@ -66,9 +66,9 @@ lint: ## Run golangci-lint, formatters included
 format: ## Let the formatters of golangci-lint rewrite the sources
 	$(GOLANGCI) fmt
 
-docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md, docs/metrics.md
+docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md, docs/detections.md, docs/metrics.md
 	$(GO) test ./cmd/reconwatch -run '^TestExamplesOfTheDocuments$$' -update
-	$(GO) test ./internal/config -run '^TestManual$$' -update
+	$(GO) generate ./internal/config
 	$(GO) test ./internal/metrics -run '^TestManual$$' -update
 
 bench: ## Compare the CPU time with that of tcpdump, and run the small benchmarks

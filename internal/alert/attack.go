@@ -70,3 +70,8 @@ func techniques(f *analyzers.Finding) []string {
 	}
 	return append([]string{}, t.outside...)
 }
+
+// Techniques lists the ATT&CK ids of a kind: of a source outside, and of one of ours.
+func Techniques(k analyzers.Kind) (outside, inside []string) {
+	return traits[k].outside, traits[k].inside
+}

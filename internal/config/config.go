@@ -5,6 +5,8 @@
 // here is on the packet path but Home.Contains, which does not allocate.
 package config
 
+//go:generate go test . -count=1 -run ^Test(Manual|Detections)$ -update
+
 import (
 	"net/netip"
 	"os"

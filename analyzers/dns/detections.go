@@ -1,0 +1,59 @@
+package dns
+
+import "github.com/reconwatch/reconwatch/analyzers"
+
+// Detections say when this analyzer tells what.
+var Detections = []analyzers.Detection{
+	{
+		Kind: analyzers.DNSBruteForce,
+		Fires: "word-like names, new to the client, below one name: {words} in {burst_window}, {words_hour} in an hour or {words_day} in a day, of which {fail_share:%} do not exist; " +
+			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them in vain; {famous_found} of these where everything exists",
+		Quiet: "hashes, identifiers and random labels (tunnels, generated domains, floods, content networks, Chromium's random hosts); whole names before a search list's domain; block lists; " +
+			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much; who answers questions itself is not accused",
+		Slowest: "{words_day} names in a day: one every 18 minutes",
+		Blind:   "slower than that; lists of invented words in a zone where everything exists; questions over TLS or HTTPS (DoT, DoH); who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
+	},
+	{
+		Kind:    analyzers.DNSReverseSweep,
+		Fires:   "{adjacent} addresses of a block of 256, {adjacent_share:%} of them next to one of the last eight and in one direction; {dense} of a block in any order; {prefixes} partial names of ip6.arpa",
+		Quiet:   "mail hosts and log readers: their addresses are in no order; resolvers that minimise their questions",
+		Slowest: "an address every {sweep_idle}",
+		Blind:   "fewer than {dense} of a block in random order; every other address (a step of two)",
+	},
+	{
+		Kind:    analyzers.DNSZoneTransfer,
+		Fires:   "one AXFR or IXFR over TCP or UDP by anybody but a secondary; how many records came back is told, and makes it critical",
+		Quiet:   "configured secondaries; those that answer questions themselves and ask as secondaries do (SOA first, no recursion); transfers signed with a key that was accepted; the root zone",
+		Slowest: "one request",
+		Blind:   "transfers over TLS; a new secondary is held for {hold_secondary} to see whether it serves",
+	},
+	{
+		Kind:    analyzers.DNSZoneWalk,
+		Fires:   "steps from a name to the next that an answer named, to its successor or to a label that ends with a zero byte, two points each, {walk_score} points; one question for NSEC3; {gathered_hashes} hashed names that answers gave to one client",
+		Quiet:   "validators: they ask for what users want, and get proofs with it; questions for NSEC that come alone; resolvers",
+		Slowest: "three steps, each within an hour of the one before",
+		Blind:   "walks through a resolver outside that validates; gathering slower than {gathered_hashes} hashes without an hour's pause",
+	},
+	{
+		Kind:    analyzers.DNSServerProbe,
+		Fires:   "a question of class CHAOS for the version or the authors, for both the host name and the identity, or for anything else; STATUS and unused operations; empty questions",
+		Quiet:   "monitors that ask for one of host name and identity; cookies alone",
+		Slowest: "one question",
+		Blind:   "fingerprints by what ordinary questions are answered with",
+	},
+	{
+		Kind:    analyzers.DNSCacheSnoop,
+		Fires:   "{snooped_names} names of {snooped_domains} domains asked of a resolver without recursion",
+		Quiet:   "resolvers and servers; clients that get answers with authority there",
+		Slowest: "a name an hour",
+		Blind:   "snooping by how long an answer takes, with recursion",
+	},
+	{
+		Kind: analyzers.DNSRecordSurvey,
+		Fires: "{record_types} types of record of one name in {survey_window}, addresses aside, of which a question for ANY counts three; {services} services (SRV) of one domain; " +
+			"{selectors} mail signing keys of one domain",
+		Quiet:   "mail hosts (two or three types), browsers and validators (HTTPS, DS, DNSKEY aside), members of a directory (four services); resolvers need {record_types_resolver} types; ANY alone",
+		Slowest: "{record_types} types in {survey_window}",
+		Blind:   "types asked for one by one over hours",
+	},
+}

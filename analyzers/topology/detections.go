@@ -1,0 +1,22 @@
+package topology
+
+import "github.com/reconwatch/reconwatch/analyzers"
+
+// Detections say when this analyzer tells what.
+var Detections = []analyzers.Detection{
+	{
+		Kind:    analyzers.Traceroute,
+		Fires:   "{steps} different packets with different low times to live from one source to one target, in any order, over UDP, ICMP or TCP; {confirmed_steps} where routers answered {expired} times that they expired",
+		Quiet:   "routing protocols and multicast, whose time to live is 1; copies of one packet (loops, mirrors); one low time to live, whatever the number of packets",
+		Slowest: "{steps} steps in {window}: one every 20 seconds",
+		Blind:   "tracers slower than that; paths read from record-route options",
+	},
+	{
+		Kind: analyzers.FirewallProbe,
+		Fires: "{filter_ports} ports of one target tried with one time to live that ends just behind a filter (up to {filter_ttl}); {gateways} hosts asked for a key exchange as no VPN client does; " +
+			"a handful of attack strings to one path, to see whether a filter stops them",
+		Quiet:   "VPN clients, who name their program and know their gateway; tracers, who stay with one port or count up from 33434",
+		Slowest: "{filter_ports} ports in {window}; {gateways} gateways in {gateway_window}",
+		Blind:   "filters that are mapped by ordinary scans: these are told as scans, with what was prohibited",
+	},
+}

@@ -1,0 +1,73 @@
+package web
+
+import "github.com/reconwatch/reconwatch/analyzers"
+
+// Detections say when this analyzer tells what.
+var Detections = []analyzers.Detection{
+	{
+		Kind: analyzers.WebPathProbe,
+		Fires: "{failures} different paths of one server that failed, {failure_share:%} of those asked for, with {points} points of the signs below ({next_failures} on further servers); {unanswered} where answers are not seen; " +
+			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; one touch of a path that the configuration calls non-public",
+		Quiet:   "crawlers, pages with many dead links, monitoring, shorteners, package mirrors, file managers: they miss the signs",
+		Slowest: "half of what was counted is forgotten every {window}: {failures} failed paths in about that time, one every 90 seconds",
+		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources",
+	},
+	{
+		Kind:    analyzers.WebScanner,
+		Fires:   "a User-Agent that names a scanner; attack strings of {attack_classes} kinds, or in {attack_requests} different requests of one kind, within {burst}",
+		Quiet:   "searches for articles about attacks: one kind, few requests; strings that stand in ordinary parameters",
+		Slowest: "one request that names its scanner; {attack_classes} kinds in {burst}",
+		Blind:   "HTTPS; attack strings in bodies and in fields other than the target",
+	},
+}
+
+// Row is a line of a List.
+type Row struct{ Name, Note string }
+
+// List is one of the tables that this analyzer judges by.
+type List struct {
+	Title, About, Name, Note string
+	Rows                     []Row
+}
+
+// Lists are for docs/detections.md.
+func Lists() []List {
+	out := []List{
+		{Title: "Signs of a word list", About: "Their points are added up.", Name: "sign", Note: "points"},
+		{Title: "Paths that nobody innocent asks for", About: "One of them suffices.", Name: "path", Note: "gives away"},
+		{Title: "Paths for administrators", About: "Counted where they do not exist: one is a visit, a round of them a search.", Name: "path", Note: "gives away"},
+		{Title: "Scanners by their User-Agent", About: "Those that try word lists are told as `web_path_probe`.", Name: "part of the field", Note: "program"},
+		{Title: "Attack strings", About: "Read after percent-decoding, in lower case.", Name: "kind", Note: "for example"},
+	}
+	for _, s := range signs {
+		out[0].Rows = append(out[0].Rows, Row{s.name, signed(s.points)})
+	}
+	for _, p := range places {
+		at, name := &out[2], p.path+"…"
+		if p.nobody {
+			at = &out[1]
+		}
+		if p.end {
+			name = "…" + p.path
+		}
+		at.Rows = append(at.Rows, Row{"`" + name + "`", p.why})
+	}
+	for _, a := range agents {
+		program := a.name
+		if a.lists {
+			program += ", word lists"
+		}
+		out[3].Rows = append(out[3].Rows, Row{"`" + a.mark + "`", program})
+	}
+	for _, a := range attacks {
+		out[4].Rows = append(out[4].Rows, Row{a.name, "`" + a.marks[0] + "`"})
+	}
+	return out
+}
+
+func signed(n int) string {
+	if n < 0 {
+		return "−" + string(rune('0'-n))
+	}
+	return "+" + string(rune('0'+n))
+}
