@@ -39,10 +39,11 @@ type Stats struct {
 // caller is one source of strange key exchanges.
 type caller struct {
 	since   int64
-	hosts   [4]packet.Addr
+	hosts   [8]packet.Addr
 	count   uint32
-	digests [4]uint32 // of different proposals
+	digests [8]uint32 // of different proposals
 	kinds   uint8
+	strange bool // one of them is no client's
 }
 
 // Detector implements analyzers.Analyzer.
@@ -188,16 +189,17 @@ func (d *Detector) exchange(e *analyzers.Event, data []byte, out *[]analyzers.Fi
 		data = data[4:] // the marker that tells it from ESP
 	}
 	p, ok := parseIKE(data)
-	if !ok || !p.strange(&d.cfg) {
+	if !ok || p.vendor {
 		return
 	}
 	c, fresh := d.callers.Take(d.identity(&e.Source), e.Time)
 	if fresh || e.Time-c.since > int64(d.cfg.GatewayTime) {
 		*c = caller{since: e.Time}
 	}
-	addAddr(c.hosts[:], &c.count, e.Target)
 	c.add(p.digest)
-	if int(c.count) < d.cfg.Gateways && int(c.kinds) <= d.cfg.Gateways {
+	c.strange = c.strange || p.strange(&d.cfg)
+	addAddr(c.hosts[:], &c.count, e.Target)
+	if !d.cfg.asksGateways(c) {
 		return
 	}
 	ep := d.episode(e, analyzers.FirewallProbe)
@@ -207,6 +209,12 @@ func (d *Detector) exchange(e *analyzers.Event, data []byte, out *[]analyzers.Fi
 	}
 	ep.touch(e)
 	d.tell(ep, e, out)
+}
+
+// asksGateways reports whether a source asks for key exchanges as no client does.
+func (c *Config) asksGateways(k *caller) bool {
+	return k.strange && (int(k.count) >= c.Gateways || int(k.kinds) > c.Gateways) ||
+		int(k.kinds) >= c.Proposals || int(k.count) >= c.ManyGateways
 }
 
 // add notes a proposal that differs from the others.

@@ -145,6 +145,30 @@ func TestKinds(t *testing.T) {
 			for i := range 20 {
 				w.send(target, udp, uint16(33434+i), uint8(i/10+1))
 			}
+		}, trace},
+		"the last step only": {func(w *way) {
+			for i := range 3 {
+				w.send(target, udp, uint16(33449+i), 1)
+			}
+		}, trace},
+		"a step each, slowly": {func(w *way) {
+			w.send(target, tcp, 443, 1)
+			w.expire("203.0.113.1", target, tcp)
+			w.now += 5 * sec
+			w.send(target, tcp, 443, 2)
+		}, trace},
+		"an echo that was set too low": {func(w *way) {
+			for range 10 {
+				w.send(target, icmp, 0, 1)
+				w.expire("203.0.113.1", target, icmp)
+				w.now += sec
+			}
+		}, nil},
+		"an old stack by three ways": {func(w *way) {
+			for i := range 40 {
+				w.send(target, tcp, 80, []uint8{5, 4, 6, 6, 4, 5}[i%6])
+				w.now += sec / 5
+			}
 		}, nil},
 		"back after an hour": {func(w *way) {
 			for range 2 {
@@ -215,6 +239,7 @@ func TestKeyExchange(t *testing.T) {
 		"different ones to one":       {[]string{target, target, target}, []int{8, 9, 10}, 0, []string{"firewall_probe@" + tracer}},
 		"a client and its back-up":    {[]string{target, other}, []int{8, 8}, 3, nil},
 		"a plain old client":          {[]string{target, other}, []int{2, 2}, 0, nil},
+		"one transform at a time":     {[]string{target, target, target, target, target}, []int{1, 2, 3, 4, 5}, 0, []string{"firewall_probe@" + tracer}},
 		"again and again":             {[]string{target, target, target, target}, []int{8, 8, 8, 8}, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -98,6 +98,9 @@ func (ep *episode) detail() string {
 	if ep.kind == analyzers.FirewallProbe {
 		return fmt.Sprintf("different ports with a time to live that ends just behind the filter%s", ep.path())
 	}
+	if ep.low == ep.high {
+		return fmt.Sprintf("time to live %d%s", ep.low, ep.path())
+	}
 	return fmt.Sprintf("times to live %d to %d%s", ep.low, ep.high, ep.path())
 }
 

@@ -5,6 +5,7 @@ import "encoding/binary"
 // proposal is what the first message of a key exchange (RFC 2408, RFC 7296) shows.
 type proposal struct {
 	v2         bool
+	aggressive bool
 	transforms int
 	vendor     bool // it says whose program it is, or, in version 2, that it looks for address translation
 	digest     uint32
@@ -19,7 +20,9 @@ const (
 	payloadN   = 41
 	payloadVI2 = 43
 
-	exchangeInit = 34 // IKE_SA_INIT
+	exchangeMain       = 2
+	exchangeAggressive = 4
+	exchangeInit       = 34 // IKE_SA_INIT
 )
 
 // maxPayloads bounds the walk: a real message has some twenty.
@@ -34,7 +37,8 @@ func parseIKE(b []byte) (p proposal, ok bool) {
 	}
 	kind, version := b[16], b[17]
 	switch {
-	case version>>4 == 1 && kind == payloadSA1 && (b[18] == 2 || b[18] == 4):
+	case version>>4 == 1 && kind == payloadSA1 && (b[18] == exchangeMain || b[18] == exchangeAggressive):
+		p.aggressive = b[18] == exchangeAggressive
 	case version>>4 == 2 && kind == payloadSA2 && b[18] == exchangeInit:
 		p.v2 = true
 	default:
@@ -96,5 +100,5 @@ func digest(b []byte) uint32 {
 
 // strange reports whether no VPN client sends it.
 func (p *proposal) strange(c *Config) bool {
-	return !p.vendor && (p.v2 || p.transforms >= c.Transforms)
+	return !p.vendor && (p.v2 || p.aggressive || p.transforms >= c.Transforms)
 }

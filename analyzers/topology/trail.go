@@ -22,11 +22,22 @@ type tried struct {
 	tcp  bool
 }
 
+// climb is one such port.
+type climb struct {
+	at   int64
+	port uint16
+}
+
 // trail is what one source sent to one target to expire on the way.
 type trail struct {
 	steps [relevance.LowTTL + 1]step // by time to live
 	tries [16]tried
 	next  uint8
+	// climbed are ports that tracers count up through, tried with the last steps.
+	climbed   [4]climb
+	nextClimb uint8
+	ttl       uint8 // of the latest packet
+	descended bool  // it was lower than the one before, since the last pause
 	// expired are when routers said so, the latest few.
 	expired   [8]int64
 	nextError uint8
@@ -42,14 +53,43 @@ type trail struct {
 // probe takes a packet in.
 func (t *trail) probe(e *analyzers.Event, window int64) {
 	if e.Time-t.last > window {
-		t.packets, t.routerCount, t.began = 0, 0, e.Time
+		t.packets, t.routerCount, t.began, t.ttl, t.descended = 0, 0, e.Time, 0, false
 	}
+	t.descended, t.ttl = t.descended || e.TTL < t.ttl, e.TTL
 	t.last = e.Time
 	t.packets++
 	t.steps[min(e.TTL, relevance.LowTTL)] = step{e.Time, e.Seq}
 	if e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
 		t.try(e)
 	}
+	if e.Proto == packet.ProtoUDP && e.TTL <= lastSteps && e.TargetPort >= firstPort && e.TargetPort < firstPort+100 {
+		t.climb(e)
+	}
+}
+
+// Tracers begin at firstPort, and go on by one with every probe; the last steps before the target are those
+// with which the packets of a tracer arrive close to it.
+const firstPort, lastSteps = 33434, 3
+
+func (t *trail) climb(e *analyzers.Event) {
+	for i := range t.climbed {
+		if t.climbed[i].port == e.TargetPort {
+			t.climbed[i].at = e.Time
+			return
+		}
+	}
+	t.climbed[t.nextClimb%uint8(len(t.climbed))] = climb{e.Time, e.TargetPort}
+	t.nextClimb++
+}
+
+// climbs is how many of these ports were tried lately.
+func (t *trail) climbs(now, window int64) (n int) {
+	for i := range t.climbed {
+		if within(t.climbed[i].at, now, window) {
+			n++
+		}
+	}
+	return n
 }
 
 // tracePort reports whether a UDP port is one that tracers count up from 33434, far enough for
@@ -129,8 +169,16 @@ func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint
 		return analyzers.KindNone, 0, 0
 	}
 	n, low, high := t.reach(now, window)
-	if n >= c.Steps || n >= c.ConfirmedSteps && low <= 2 && t.errors(now, window) >= c.Expired {
+	errors := t.errors(now, window)
+	switch {
+	case n >= c.Steps && (low == 1 || errors > 0), n >= c.FarSteps,
+		n >= c.ConfirmedSteps && low <= 2 && errors >= c.Expired,
+		n >= c.ConfirmedSteps && low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n,
+		n > 0 && t.climbs(now, window) >= c.Climbed:
 		return analyzers.Traceroute, low, high
 	}
 	return analyzers.KindNone, 0, 0
 }
+
+// maxEach is how many packets tracers send for each step, unless asked otherwise.
+const maxEach = 3

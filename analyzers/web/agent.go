@@ -42,11 +42,16 @@ var agents = []agent{
 	{"project-resonance", "Project Resonance", false},
 }
 
-// agentOf gives the row of agents plus one, 0 for none.
-func agentOf(field []byte, d *decoded) uint8 {
-	if len(field) == 0 {
-		return 0
-	}
+// lookers look up by name, and in order, what often does not exist: packages, indexes in every form of
+// compression, symbols of programs.
+var lookers = []string{
+	"pip/", "uv/", "poetry/", "npm/", "yarn/", "pnpm/", "apt-http/", "apt-cacher", "libdnf", "dnf/", "urlgrabber/", "zypp", "apache-maven/", "gradle/",
+	"coursier", "sbt/", "nuget", "composer/", "cargo/", "cargo ", "bundler/", "rubygems", "conda/", "mamba/", "helm/", "microsoft-symbol-server/",
+	"docker/", "containerd/", "artifactory/", "nexus/", "pacman/", "apk-tools/", "homebrew/",
+}
+
+// lower writes a field in lower case into the scratch room.
+func (d *decoded) lower(field []byte) []byte {
 	d.n = copy(d.b[:], field)
 	b := d.b[:d.n]
 	for i, c := range b {
@@ -54,6 +59,27 @@ func agentOf(field []byte, d *decoded) uint8 {
 			b[i] = c | 0x20
 		}
 	}
+	return b
+}
+
+// looksUp reports whether a program says that it looks packages up. Scanners may say so too: it is
+// one sign among others.
+func looksUp(lower []byte) bool {
+	for _, m := range lookers {
+		if contains(lower, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsOfItself: honest crawlers and monitors say where to read about them.
+func tellsOfItself(lower []byte) bool {
+	return contains(lower, "http://") || contains(lower, "https://")
+}
+
+// agentOf gives the row of agents plus one, 0 for none.
+func agentOf(b []byte) uint8 {
 	for i := range agents {
 		if contains(b, agents[i].mark) {
 			return uint8(i + 1)

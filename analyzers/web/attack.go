@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"math/bits"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -101,7 +102,57 @@ func attackOf(target []byte, d *decoded) (kinds uint16) {
 			}
 		}
 	}
+	if comparison(t) || ordering(t) {
+		kinds |= sqlInjection
+	}
 	return kinds
+}
+
+// sqlInjection is the bit of its row.
+const sqlInjection = 1 << 1
+
+// comparison finds "and 8476=8476" and its like: a number that is compared with a number, behind a word
+// of SQL.
+func comparison(t []byte) bool {
+	for i, c := range t {
+		if c != '=' || i < 5 || i+1 == len(t) || !isDigit(t[i+1]) {
+			continue
+		}
+		from := i
+		for from > 0 && isDigit(t[from-1]) {
+			from--
+		}
+		if from < i && afterSQL(t[:from]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ordering finds "order by 12--": the number of columns is guessed.
+func ordering(t []byte) bool {
+	const words = " order by "
+	i := bytes.Index(t, []byte(words))
+	if i < 0 {
+		return false
+	}
+	rest := t[i+len(words):]
+	n := 0
+	for n < len(rest) && isDigit(rest[n]) {
+		n++
+	}
+	return n > 0 && bytes.HasPrefix(rest[n:], []byte("--"))
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func afterSQL(b []byte) bool {
+	for _, w := range []string{" and ", " or ", " and (", " or (", "'and ", "'or "} {
+		if len(b) >= len(w) && string(b[len(b)-len(w):]) == w {
+			return true
+		}
+	}
+	return false
 }
 
 func contains(b []byte, s string) bool {
@@ -113,13 +164,13 @@ func contains(b []byte, s string) bool {
 	return false
 }
 
-// attack is the attack strings in a visit.
+// attack is the attack strings of a source.
 type attack struct {
 	since    int64
 	kinds    uint16
 	requests uint16 // different ones
 	last     uint32
-	path     uint32 // the only one
+	path     uint32 // the only one, with its server
 	spread   bool   // or there are several
 }
 

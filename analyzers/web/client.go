@@ -2,12 +2,15 @@ package web
 
 import "math/bits"
 
-// client is what one source showed in requests to any server: sensitive paths, and what
-// it calls itself.
+// client is what one source showed in requests to any server: sensitive paths, attack strings, and
+// what it calls itself.
 type client struct {
 	agentHash uint64
 	agent     uint8 // row of agents plus one
 	git       bool
+	looker    bool // it says that it looks packages up
+	declared  bool // it says where to read about it
+	attack    attack
 
 	odd      uint64 // rows of places that were touched since oddSince
 	oddSince int64
@@ -19,7 +22,9 @@ func (c *client) recognise(field []byte, d *decoded) {
 	if h == c.agentHash || len(field) == 0 {
 		return
 	}
-	c.agentHash, c.git, c.agent = h, isGit(field), agentOf(field, d)
+	b := d.lower(field)
+	c.agentHash, c.git, c.agent = h, isGit(field), agentOf(b)
+	c.looker, c.declared = looksUp(b), tellsOfItself(b)
 }
 
 // touch notes a sensitive path and says how much the touched ones weigh together: those

@@ -9,6 +9,8 @@ type Config struct {
 	Failures     int     `yaml:"failures" min:"5" max:"10000" desc:"different paths of one server that failed: more than a page with dead links asks for at once"`
 	NextFailures int     `yaml:"next_failures" min:"3" max:"10000" desc:"the same on a further server of a source that was told already"`
 	Share        float64 `yaml:"failure_share" min:"0.3" max:"1" desc:"share of the different paths that failed; of a crawler most succeed, or there would be nothing to crawl"`
+	Blunt        int     `yaml:"blunt" min:"50" max:"10000" desc:"different paths right under the root of one server that failed, where no name stands in word lists: more than what a program looks up that does not say what it is"`
+	BluntOrder   int     `yaml:"blunt_in_order" min:"20" max:"10000" desc:"the same where they came in the order of the alphabet"`
 	Unanswered   int     `yaml:"unanswered" min:"20" max:"10000" desc:"different paths where the answers are not seen"`
 	Points       int     `yaml:"points" min:"3" max:"12" desc:"signs of a word list, see docs/detections.md: no innocent client of the captures has more than two less"`
 
@@ -27,7 +29,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		NonPublic: []string{},
-		Failures:  20, NextFailures: 10, Share: 0.6, Unanswered: 60, Points: 5,
+		Failures:  20, NextFailures: 10, Share: 0.6, Blunt: 100, BluntOrder: 40, Unanswered: 60, Points: 5,
 		Sensitive:     3,
 		AttackClasses: 3, AttackRequests: 10, FilterTest: 8,
 		Window: 30 * time.Minute, Burst: 10 * time.Minute, EpisodeIdle: 15 * time.Minute,

@@ -157,6 +157,8 @@ func (d *Detector) asked(e *analyzers.Event, r *httpwire.Request, out *[]analyze
 	if c.agent > 0 {
 		v.agent = c.agent
 	}
+	v.looker, v.declared = c.looker, c.declared
+	v.prying = v.prying || a.odd > 0 && places[a.odd-1].nobody
 	a.who, a.visit = who, key
 	x.push(a)
 	d.judge(e, r, c, v, a, out)

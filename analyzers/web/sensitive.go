@@ -54,6 +54,7 @@ var places = []place{
 	{false, "/setup.cgi", true, "routers that run what is sent to them"},
 	{false, "/actuator/env", true, "passwords and keys of an application"},
 	{false, "/actuator/heapdump", true, "the memory of an application"},
+	{false, "/wp-json/wp/v2/users", false, "the names of who may log in"},
 	{false, "/server-status", false, "who asks the server for what"},
 	{false, "/server-info", false, "how the server is set up"},
 	{false, "/actuator", false, "the inside of an application"},

@@ -54,7 +54,7 @@ type visit struct {
 	lastDir  uint32
 	lastStem [16]byte
 
-	total, listed, structured uint32
+	total, listed, structured uint32 // new paths; words of the lists; names of programs
 	compared, ascending       uint32
 	dirCount, variants        uint32
 	requests, referred        uint32
@@ -69,7 +69,11 @@ type visit struct {
 	host                      [text]byte // the Host field of the first request
 	hostLen                   uint8
 	hits                      hits
-	attack                    attack
+	words                     [4]uint64 // which words of the lists were among the names
+	rooted                    uint32    // new paths right under the root
+	prying                    bool      // a place that nobody has business with was asked for
+	looker                    bool      // see client
+	declared                  bool
 }
 
 // add takes a request in and says whether its path is new.
@@ -88,14 +92,27 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	v.total++
 	switch {
 	case a.class&listed != 0:
-		v.listed++
+		v.word(s.stem)
 	case a.class&structured != 0:
 		v.structured++
 	case a.class&random != 0 && !referer:
 		v.madeUp++
 	}
+	if len(s.dir) <= 1 {
+		v.rooted++
+	}
 	v.order(s)
 	v.pace(now)
+}
+
+// word counts a name of the lists, once: "index" in a hundred directories is one word.
+func (v *visit) word(stem []byte) {
+	h := hash(stem, 3)
+	bit, of := uint64(1)<<(h&63), &v.words[h>>6&3]
+	if *of&bit == 0 {
+		*of |= bit
+		v.listed++
+	}
 }
 
 // calibrated: made-up names were asked for, but few: shorteners and object stores have
@@ -110,12 +127,12 @@ func (v *visit) age(now, window int64) {
 		return
 	}
 	if now-v.began >= 4*window {
-		*v = visit{began: now, told: v.told, agent: v.agent, hits: v.hits, attack: v.attack, host: v.host, hostLen: v.hostLen}
+		*v = visit{began: now, told: v.told, agent: v.agent, hits: v.hits, host: v.host, hostLen: v.hostLen}
 		return
 	}
 	v.began = now
 	for _, n := range []*uint32{
-		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest,
+		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted,
 	} {
 		*n /= 2
 	}
