@@ -13,6 +13,7 @@ ROUNDS ?= 5
 # Sizes of the traffic that the benchmarks make.
 PACKETS ?= 2000000
 FORGED ?= 20000000
+QUESTIONS ?= 4000000
 LIVE ?= 1000000
 # Frames of each measurement of live capture, and how many there are of each kind.
 RATEFRAMES ?= 33554432
@@ -20,7 +21,7 @@ RATEPAIRS ?= 7
 # PROFILED is how often the traffic is replayed for the profile of the compiler.
 PROFILED ?= 30
 
-.PHONY: help run showcase test tools race fuzz bench bench-memory bench-live bench-once pgo bpf bpf-check lint format docs build cover lab clean
+.PHONY: help run showcase test tools race fuzz bench bench-memory bench-names bench-live bench-once pgo bpf bpf-check lint format docs build cover lab clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +79,9 @@ bench: ## Compare the CPU time with that of tcpdump, and run the small benchmark
 
 bench-memory: ## Flood the tables, and print how much memory a replay takes
 	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkFloodMemory$$' -benchtime 1x -timeout 60m -forged $(FORGED) -live $(LIVE)
+
+bench-names: ## Judge questions of a million clients and a flood of random names on one lane, and print how many a second
+	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkNames$$' -benchtime 1x -timeout 60m -questions $(QUESTIONS)
 
 bench-live: ## Measure live capture against what the kernel can do at all (root; a quiet machine with two CPUs)
 	@.ci/need ip:iproute2 ethtool taskset:util-linux

@@ -10,9 +10,10 @@ type Config struct {
 	WordsHour    int     `yaml:"words_hour" min:"8" max:"100000" desc:"the same in an hour"`
 	WordsDay     int     `yaml:"words_day" min:"8" max:"100000" desc:"the same in a day, for guessing below the pace of everybody else"`
 	WordsProbed  int     `yaml:"words_probed" min:"4" max:"1000" desc:"the same within probe_window after a made-up name was asked for: tools look for wildcards first"`
-	FailShare    float64 `yaml:"fail_share" min:"0.1" max:"1" desc:"share of the new names that do not exist: half of a word list fails in any zone, a stale inventory's seldom"`
+	FailShare    float64 `yaml:"fail_share" min:"0.1" max:"1" desc:"share of the new names that do not exist: half of a word list fails in any zone, a stale inventory's seldom; half of it after a tool's made-up name"`
 	WordShare    float64 `yaml:"word_share" min:"0.1" max:"1" desc:"word-like names among all: hashes, identifiers and random labels are tunnels, blocklists, floods and content networks"`
 	Stems        float64 `yaml:"stems" min:"0.1" max:"1" desc:"distinct words behind the numbers, as a share of the names: web01 to web99 is an inventory"`
+	Hollow       float64 `yaml:"hollow_factor" min:"1" max:"10" desc:"how many times words_day of one stem, none of which exists, are a search all the same"`
 	Famous       int     `yaml:"famous" min:"5" max:"200" desc:"names of every word list (www, mail, vpn, …) asked for in an hour, some_fail of them in vain"`
 	FamousFound  int     `yaml:"famous_found" min:"5" max:"200" desc:"the same where nothing fails, as below a wildcard"`
 	SomeFail     int     `yaml:"some_fail" min:"1" max:"200" desc:"for famous and words_probed: a typing error is one"`
@@ -49,7 +50,7 @@ type Config struct {
 // DefaultConfig gives the thresholds that the project stands by.
 func DefaultConfig() Config {
 	return Config{
-		Words: 25, WordsHour: 40, WordsDay: 80, WordsProbed: 10, FailShare: 0.5, WordShare: 0.6, Stems: 0.6,
+		Words: 25, WordsHour: 40, WordsDay: 80, WordsProbed: 10, FailShare: 0.5, WordShare: 0.6, Stems: 0.6, Hollow: 1.5,
 		Famous: 12, FamousFound: 30, SomeFail: 4, Unanswered: 2, Through: 3, RevisitShare: 0.2,
 		Adjacent: 16, AdjacentShare: 0.75, Dense: 128, Prefixes: 24,
 		WalkScore: 6, GatheredHashes: 100, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,

@@ -62,6 +62,18 @@ func TestAccused(t *testing.T) {
 				p.miss(w + ".example.com.")
 			}
 		}, "dns_brute_force 203.0.113.9 example.com"},
+		"word list, a name every 17 minutes: as slow as docs/detections.md says": {func(p *tap) {
+			p.pace = 510e9
+			for _, w := range wordlist(100) {
+				p.miss(w + ".example.com.")
+			}
+		}, "dns_brute_force 203.0.113.9 example.com"},
+		"numbers behind one word, none of which exists, slowly": {func(p *tap) {
+			p.pace = 60e9
+			for i := range 130 {
+				p.miss(fmt.Sprintf("cust%d.example.com.", i))
+			}
+		}, "dns_brute_force 203.0.113.9 example.com"},
 		"word list of a deeper name": {func(p *tap) {
 			for _, w := range wordlist(60) {
 				p.miss(w + ".dev.example.co.uk.")
@@ -241,6 +253,16 @@ func TestQuiet(t *testing.T) {
 		"a stale inventory": func(p *tap) {
 			for i := range 100 {
 				p.miss(fmt.Sprintf("node%03d.example.com.", i))
+			}
+		},
+		"a crawler, with a word of another language and dead links": func(p *tap) {
+			p.hit("bhupendra.example.com.")
+			for i, w := range wordlist(120) {
+				if i%5 == 0 {
+					p.miss(w + ".example.com.")
+				} else if !commonSet[w] {
+					p.hit(w + ".example.com.")
+				}
 			}
 		},
 		"random hosts of a browser": func(p *tap) {
@@ -434,5 +456,29 @@ func TestFloodEvictsNoise(t *testing.T) {
 	}
 	if p.d.Stats().PairsEvicted == 0 {
 		t.Error("the flood did not fill the table: the test shows nothing")
+	}
+}
+
+// Bots that ask for random names below one domain become suspects, and do not push out one who guesses.
+func TestFloodOfSuspects(t *testing.T) {
+	p := newTap(t)
+	rng := rand.New(rand.NewPCG(9, 9))
+	flood := func(n int) {
+		for range n {
+			p.client = fmt.Sprintf("198.51.%d.%d", rng.IntN(4), rng.IntN(256))
+			p.miss(scramble(rng, 12) + ".flooded.org.")
+		}
+	}
+	flood(20_000)
+	for _, w := range wordlist(60) {
+		flood(300)
+		p.client = "203.0.113.9"
+		p.miss(w + ".example.com.")
+	}
+	if got := strings.Join(p.told(), "; "); got != "dns_brute_force 203.0.113.9 example.com" {
+		t.Errorf("told %q", got)
+	}
+	if p.d.Stats().SuspectsEvicted == 0 {
+		t.Error("the bots did not fill the table: the test shows nothing")
 	}
 }

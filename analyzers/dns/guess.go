@@ -19,16 +19,18 @@ type pair struct {
 	names    [few]uint32
 	count    uint8
 	failed   uint8 // a bit for each name
+	random   uint8 // the same: it is no word
 	made     bool  // one of them is random
 	shape    shape // of the first such name
 	answered bool
 	suspect  bool
 }
 
-// worth decides who is forgotten first when there are too many.
+// worth decides who is forgotten first when there are too many: random names are what floods are made of.
 func (p *pair) worth() uint32 {
-	w := uint32(p.count) + 4*uint32(bits.OnesCount8(p.failed))
-	if p.suspect {
+	words := uint32(p.count) - uint32(bits.OnesCount8(p.random))
+	w := words + 4*uint32(bits.OnesCount8(p.failed&^p.random))
+	if p.suspect && 2*words >= uint32(p.count) {
 		w += 1 << 10
 	}
 	return w
@@ -50,6 +52,9 @@ func (p *pair) note(name uint32, label []byte, written []byte, o outcome) bool {
 	} else if i == int(p.count) {
 		p.names[i] = name
 		p.count++
+		if c == random {
+			p.random |= 1 << i
+		}
 	}
 	switch o {
 	case nxdomain:
@@ -96,10 +101,14 @@ type guess struct {
 }
 
 func (g *guess) worth() uint32 {
-	if g.accused {
+	words := g.plain + g.famous
+	switch {
+	case g.accused:
 		return 1 << 30
+	case words < g.random:
+		return words // a flood, a tunnel
 	}
-	return g.nx + g.plain + g.famous
+	return 2 * words
 }
 
 // guess judges a name by the client and by what it is below of.
@@ -115,6 +124,7 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	p, fresh := d.pairs.TakeWithin(key, e.Time, day)
 	if fresh {
 		p.first = e.Time
+		p.suspect = d.guesses.Find(key) != nil
 	}
 	if !p.suspect {
 		enough := p.note(name, q.label(0), d.m.Name.First(), o)
@@ -171,27 +181,33 @@ func numeric(label []byte) bool {
 // promote makes a suspect of a pair: the names that it has asked for are known from now on.
 func (d *Detector) promote(p *pair, key uint64, now int64) {
 	p.suspect = true
-	g, _ := d.guesses.TakeWithin(key, now, day)
-	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed))}
+	g, fresh := d.guesses.TakeWithin(key, now, day)
+	if !fresh {
+		return
+	}
+	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed)), random: uint32(bits.OnesCount8(p.random))}
 	if p.made {
 		g.made, g.shape = now, p.shape
 	}
-	for _, n := range p.names[:p.count] {
+	for i, n := range p.names[:p.count] {
 		a, _ := d.names.TakeWithin(sketch.Hash(key, uint64(n), 0), now, day)
 		a.last, a.class = now, plain
-	}
-	for i := range p.names[:p.count] {
 		if p.failed&(1<<i) != 0 {
-			a := d.names.Find(sketch.Hash(key, uint64(p.names[i]), 0))
 			a.outcome = nxdomain
 		}
+		if p.random&(1<<i) != 0 {
+			a.class = random
+			continue
+		}
+		d.names.Value(sketch.Hash(key, uint64(n), 0), 1)
 	}
 	t := g.hour.at(now, hour)
-	t.words, t.fails = uint16(g.asked), uint16(g.nx)
-	t = g.day.at(now, day)
-	t.words, t.fails = uint16(g.asked), uint16(g.nx)
-	g.plain = g.asked
+	g.plain = g.asked - g.random
 	g.answered = g.nx
+	fails := uint16(bits.OnesCount8(p.failed &^ p.random))
+	t.words, t.fails = uint16(g.plain), fails
+	t = g.day.at(now, day)
+	t.words, t.fails = uint16(g.plain), fails
 }
 
 // count takes a message of a suspect in.
@@ -202,6 +218,9 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 		a.class = classOf(label)
 		a.last = e.Time
 		g.fresh(a.class, label, d.m.Name.First(), e.Time)
+		if a.class != random {
+			d.names.Value(sketch.Hash(key, uint64(name), 0), 1)
+		}
 	}
 	if !d.m.IsResponse() {
 		g.question(a, &d.m, e.Time, span(d.cfg.RevisitGap))

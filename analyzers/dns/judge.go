@@ -72,15 +72,27 @@ func (d *Detector) searches(g *guess, now int64) bool {
 	switch {
 	case varied && d.failing(g, burst) && many(burst.words, c.Words), varied && d.failing(g, long) && many(long.words, c.WordsHour):
 		return true
-	case varied && d.persists(g, now, factor):
+	case d.persists(g, now, factor, varied):
 		return true
 	case through: // its many clients may well want what every zone has
 		return false
 	case many(long.famous, c.Famous) && (g.answered == 0 || int(long.fails) >= c.SomeFail), many(long.famous, c.FamousFound):
 		return true
 	}
-	probed := g.made != 0 && now-g.made <= span(c.ProbeWindow) && g.answered > 0
-	return probed && varied && many(burst.words, c.WordsProbed) && int(burst.fails) >= c.SomeFail
+	return varied && d.probed(g, burst, now) && many(burst.words, c.WordsProbed)
+}
+
+// probed reports whether a made-up name was asked for lately and words fail beside it. In other
+// languages there are words that look made up: only what has the form of a tool's needs fewer failures.
+func (d *Detector) probed(g *guess, burst tally, now int64) bool {
+	if g.made == 0 || now-g.made > span(d.cfg.ProbeWindow) || g.answered == 0 || int(burst.fails) < d.cfg.SomeFail {
+		return false
+	}
+	share := d.cfg.FailShare
+	if g.shape != noShape {
+		share /= 2
+	}
+	return float64(burst.fails) >= share*float64(burst.fails+burst.good)
 }
 
 // failing reports whether enough of the names whose answers are seen do not exist; where hardly
@@ -92,11 +104,20 @@ func (d *Detector) failing(g *guess, t tally) bool {
 	return float64(t.fails) >= d.cfg.FailShare*float64(t.fails+t.good) && 4*(t.fails+t.good) >= t.words
 }
 
-// persists reports whether a client guesses slowly, and does not poll.
-func (d *Detector) persists(g *guess, now int64, factor float64) bool {
+// persists reports whether a client guesses slowly, and does not poll. Where nothing exists,
+// numbers behind a word are no inventory.
+func (d *Detector) persists(g *guess, now int64, factor float64, varied bool) bool {
 	slow := g.day.sum(now, day, day)
-	return d.failing(g, slow) && float64(slow.words) >= factor*float64(d.cfg.WordsDay) &&
-		float64(g.again) <= d.cfg.RevisitShare*float64(g.asked)
+	if float64(g.again) > d.cfg.RevisitShare*float64(g.asked) || !d.failing(g, slow) {
+		return false
+	}
+	if !varied {
+		if g.found > 0 || 20*slow.fails < 19*slow.words {
+			return false
+		}
+		factor *= d.cfg.Hollow
+	}
+	return float64(slow.words) >= factor*float64(d.cfg.WordsDay)
 }
 
 // tellGuess brings an episode up to date.

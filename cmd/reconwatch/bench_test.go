@@ -19,9 +19,10 @@ import (
 
 // Sizes of the made traffic; the Makefile asks for more.
 var (
-	packets = flag.Int("packets", 200_000, "packets of the mixed capture")
-	forged  = flag.Int("forged", 200_000, "forged sources of the flood")
-	live    = flag.Int("live", 10_000, "live connections and sources beside the flood")
+	packets   = flag.Int("packets", 200_000, "packets of the mixed capture")
+	forged    = flag.Int("forged", 200_000, "forged sources of the flood")
+	live      = flag.Int("live", 10_000, "live connections and sources beside the flood")
+	questions = flag.Int("questions", 50_000, "questions of ordinary clients, and as many of a flood")
 )
 
 // buildCommand builds the binary as it is shipped, and gives its path.

@@ -159,3 +159,32 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(total), "ns/packet")
 }
+
+func TestNamesHoldWhatTheyPromise(t *testing.T) {
+	var b bytes.Buffer
+	totals, err := Names(&b, NamesOptions{Questions: 3000, Clients: 500, Bots: 100, Guesses: 60, Seconds: 600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, answered, guesses := 0, 0, map[string]bool{}
+	sources := map[string]bool{}
+	read(t, b.Bytes(), func(p gopacket.Packet, _ gopacket.CaptureInfo) {
+		m, ok := p.Layer(layers.LayerTypeDNS).(*layers.DNS)
+		if !ok || len(m.Questions) != 1 {
+			t.Fatal("no question:", p)
+		}
+		if m.QR {
+			answered++
+			return
+		}
+		asked++
+		from := p.NetworkLayer().NetworkFlow().Src().String()
+		sources[from] = true
+		if from == NamesGuesser {
+			guesses[string(m.Questions[0].Name)] = true
+		}
+	})
+	if asked != 6060 || answered != asked || totals.Packets != 2*asked || len(sources) != 601 || len(guesses) < 58 {
+		t.Errorf("%d asked, %d answered, %d sources, %d guesses, %+v", asked, answered, len(sources), len(guesses), totals)
+	}
+}
