@@ -16,8 +16,14 @@ const volatile __u32 place_mask = 0;
 /* Places of initiators in a flood, and of suspects, powers of two, less one. */
 const volatile __u32 touch_mask = 0;
 const volatile __u32 suspect_mask = 0;
-/* Bytes of a ring. */
+/* CPUs that have rings of their own, a power of two, less one. */
+const volatile __u32 ring_cpu_mask = 0;
+/* Bytes of a ring of either kind, powers of two, and of its head. */
 const volatile __u64 ring_bytes = 1 << 16;
+const volatile __u64 reserve_bytes = 1 << 16;
+const volatile __u32 ring_head = 4096;
+/* The CPU lets others see stores in another order than they were made. */
+const volatile __u8 weak_order = 0;
 /* Secrets, so that nobody can choose addresses and ports that share a tag. */
 const volatile __u64 seeds[3] = {1, 2, 3};
 /* Bits of the VLAN identifier that tell flows apart. */

@@ -105,6 +105,8 @@ static __always_inline enum reason judge(const struct packet *k, __u32 cpu, __u6
 	if (i < SLOTS) {
 		word = p->slots[i];
 		behind = seen - SEEN(word); /* time that runs backwards comes out large */
+	} else if (k->class & CLASS_FLAGS) {
+		return BY_FLAGS; /* passes whatever is remembered: scans and floods push out nothing */
 	} else {
 		i = stalest(p, seen);
 	}

@@ -13,12 +13,6 @@
 /* Times that an initiator must have sent something to one target. */
 #define INSISTS 4
 
-/* Fill of a ring at which the mode begins, as a part of it. */
-#define FULL(size) ((size) / 4 * 3)
-
-/* Frames between two looks at how full a ring is, less one. */
-#define LOOK_MASK 31
-
 /* Whose traffic a frame is. */
 struct party {
 	__u64 initiator; /* secret hash of its address */

@@ -60,15 +60,23 @@ struct {
 	__type(value, __u64);
 } suspects SEC(".maps");
 
-/* Lane -> ring of its records; behind those, lane -> ring of what suspects do in a flood. */
-struct ring {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 16);
-};
-
+/*
+ * CPU * lanes + lane -> what the CPU hands to the lane: struct ring, records, and a page into which the last
+ * record may reach, so that none is parted. The next one lies as far behind the beginning.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
-	__type(key, __u32);
-	__array(values, struct ring);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, 4);
+	__uint(value_size, (1 << 16) + 2 * 4096);
 } rings SEC(".maps");
+
+/* The same of what suspects do in a flood. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, 4);
+	__uint(value_size, (1 << 16) + 2 * 4096);
+} reserves SEC(".maps");

@@ -76,9 +76,6 @@ func Probe() error {
 	if lacking := missing(); len(lacking) > 0 {
 		return &PrivilegeError{lacking, os.ErrPermission}
 	}
-	if err := features.HaveMapType(ebpf.RingBuf); err != nil {
-		return fmt.Errorf("ring buffers (Linux 5.8 has them): %w", err)
-	}
 	for _, h := range helpers {
 		if err := features.HaveProgramHelper(ebpf.XDP, h.fn); err != nil {
 			return fmt.Errorf("%s (Linux %s has it): %w", h.fn, h.since, err)

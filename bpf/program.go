@@ -20,7 +20,7 @@ import (
 	"fmt"
 	"math/bits"
 	"os"
-	"slices"
+	"runtime"
 
 	"github.com/cilium/ebpf"
 )
@@ -29,10 +29,13 @@ const (
 	maxLanes      = 64
 	maxInterfaces = 32
 
-	// defaultRing holds 300,000 of the smallest records: 60 ms of 5 million a second.
-	defaultRing = 64 << 20
-	leastRing   = 1 << 16
-	mostRing    = 1 << 30
+	// laneRings are those of a lane together, by default: 800,000 of the smallest records, 160 ms
+	// of 5 million a second.
+	laneRings = 64 << 20
+	leastRing = 1 << 16
+	// leastOfLane is what a lane has for each CPU by default.
+	leastOfLane = 1 << 20
+	mostRing    = 1 << 28 // less than the verifier's bound of an offset
 	// defaultPlaces is eight directions a place and 64 bytes: 4 MiB for half a million.
 	defaultPlaces = 1 << 16
 	// leastPlaces is for each CPU: receive side scaling deals flows to them.
@@ -44,9 +47,6 @@ const (
 	mostTouches    = 1 << 24
 	// suspectPlaces is far more than sources are under suspicion at a time.
 	suspectPlaces = 1 << 16
-	// reservedPart of a ring is what suspects have for themselves in a flood.
-	reservedPart = 8
-	leastReserve = 1 << 16
 )
 
 // Options of a Program.
@@ -81,8 +81,6 @@ type Program struct {
 	cpus     int
 	shared   *ebpf.Collection
 	parts    []*ebpf.Program
-	rings    []*ebpf.Map
-	reserves []*ebpf.Map
 	counts   mapped
 	lost     mapped
 	floods   mapped
@@ -92,12 +90,12 @@ type Program struct {
 
 // Load loads the program. A missing capability is a *PrivilegeError.
 func Load(o Options) (*Program, error) {
-	if err := o.complete(); err != nil {
-		return nil, err
-	}
 	cpus, err := ebpf.PossibleCPU()
 	if err != nil {
 		return nil, fmt.Errorf("bpf: number of CPUs: %w", err)
+	}
+	if err := o.complete(cpus); err != nil {
+		return nil, err
 	}
 	p := &Program{o: o, cpus: cpus, attached: make([]attachment, o.Interfaces)}
 	if err := p.load(); err != nil {
@@ -107,7 +105,7 @@ func Load(o Options) (*Program, error) {
 	return p, nil
 }
 
-func (o *Options) complete() error {
+func (o *Options) complete(cpus int) error {
 	for _, b := range []struct {
 		name                string
 		v                   *int
@@ -115,7 +113,7 @@ func (o *Options) complete() error {
 	}{
 		{"lanes", &o.Lanes, 1, 1, maxLanes},
 		{"interfaces", &o.Interfaces, 1, 1, maxInterfaces},
-		{"ring size", &o.RingBytes, defaultRing, leastRing, mostRing},
+		{"ring size", &o.RingBytes, max(laneRings/roundUp(cpus), leastOfLane), leastRing, mostRing},
 		{"places", &o.Places, defaultPlaces, 1, mostPlaces},
 		{"touches", &o.Touches, defaultTouches, 1, mostTouches},
 	} {
@@ -138,9 +136,6 @@ func (p *Program) load() error {
 		return err
 	}
 	if err := p.configure(spec); err != nil {
-		return err
-	}
-	if err := p.makeRings(spec); err != nil {
 		return err
 	}
 	if err := p.name(spec, 0); err != nil {
@@ -222,10 +217,7 @@ func (p *Program) configure(spec *ebpf.CollectionSpec) error {
 	if o.VLANInKey {
 		vlan = 0x0fff
 	}
-	cpus := roundUp(p.cpus)
-	if o.OwnClock { // test runs move from CPU to CPU, which a queue of a port does not
-		cpus = 1
-	}
+	cpus := roundUp(p.writers())
 	places := max(leastPlaces, roundUp(o.Places/cpus))
 	var registered [1 << 16 / 64]uint64
 	var last uint16
@@ -238,7 +230,10 @@ func (p *Program) configure(spec *ebpf.CollectionSpec) error {
 		reconwatchVarPlaceMask: uint32(places - 1), reconwatchVarSeeds: o.Seed, reconwatchVarVlanMask: vlan,
 		reconwatchVarKeepAll: flag(o.KeepAll), reconwatchVarOwnClock: flag(o.OwnClock),
 		reconwatchVarTouchMask: uint32(roundUp(o.Touches) - 1), reconwatchVarSuspectMask: uint32(suspectPlaces - 1),
-		reconwatchVarRingBytes: uint64(o.RingBytes), reconwatchVarRegistered: registered, reconwatchVarLastRegistered: last,
+		reconwatchVarRingCpuMask: uint32(roundUp(p.writers()) - 1), reconwatchVarRingBytes: uint64(o.RingBytes),
+		reconwatchVarReserveBytes: uint64(p.reserveBytes()), reconwatchVarRingHead: uint32(os.Getpagesize()),
+		reconwatchVarWeakOrder:  flag(runtime.GOARCH != "amd64"),
+		reconwatchVarRegistered: registered, reconwatchVarLastRegistered: last,
 	} {
 		if err := spec.Variables[name].Set(v); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -250,6 +245,7 @@ func (p *Program) configure(spec *ebpf.CollectionSpec) error {
 	spec.Maps[reconwatchMapSuspects].MaxEntries = suspectPlaces
 	spec.Maps[reconwatchMapFloods].MaxEntries = uint32(o.Lanes)
 	spec.Maps[reconwatchMapLost].MaxEntries = uint32(p.cpus * o.Interfaces * o.Lanes)
+	p.sizeRings(spec)
 	return nil
 }
 
@@ -261,40 +257,6 @@ func flag(on bool) uint8 {
 		return 1
 	}
 	return 0
-}
-
-// makeRings makes two rings for each lane: the second is for suspects in a flood.
-func (p *Program) makeRings(spec *ebpf.CollectionSpec) error {
-	all := spec.Maps[reconwatchMapRings]
-	all.MaxEntries = uint32(2 * p.o.Lanes)
-	all.InnerMap.MaxEntries = uint32(p.o.RingBytes)
-	for i := range 2 * p.o.Lanes {
-		one, to := all.InnerMap.Copy(), &p.rings
-		if i >= p.o.Lanes {
-			one.MaxEntries, to = uint32(p.ReserveBytes()), &p.reserves
-		}
-		m, err := ebpf.NewMap(one)
-		if err != nil {
-			return fmt.Errorf("ring of %d KiB: %w", one.MaxEntries>>10, err)
-		}
-		*to = append(*to, m)
-		all.Contents = append(all.Contents, ebpf.MapKV{Key: uint32(i), Value: m})
-	}
-	return nil
-}
-
-// Ring is the ring buffer of a lane. It is the Program's.
-func (p *Program) Ring(lane int) *ebpf.Map { return p.rings[lane] }
-
-// RingBytes is the size of each.
-func (p *Program) RingBytes() int { return p.o.RingBytes }
-
-// Reserve is the lane's ring buffer for suspects in a flood. It is the Program's.
-func (p *Program) Reserve(lane int) *ebpf.Map { return p.reserves[lane] }
-
-// ReserveBytes is the size of each of those.
-func (p *Program) ReserveBytes() int {
-	return max(p.o.RingBytes/reservedPart, leastReserve, os.Getpagesize())
 }
 
 // SetOffset tells what has to be added to the kernel's monotonic clock (CLOCK_MONOTONIC)
@@ -330,9 +292,6 @@ func (p *Program) Close() error {
 	p.suspects.close()
 	for _, part := range p.parts {
 		errs = append(errs, part.Close())
-	}
-	for _, r := range slices.Concat(p.rings, p.reserves) {
-		errs = append(errs, r.Close())
 	}
 	if p.shared != nil {
 		p.shared.Close()

@@ -23,15 +23,14 @@
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 
-/* Counts a frame, and gives how many of its kind there were on this CPU. */
-static __always_inline __u64 count(__u32 cpu, __u32 why, __u32 wire)
+static __always_inline void count(__u32 cpu, __u32 why, __u32 wire)
 {
 	__u32 key = cpu * interfaces + interface;
 	struct counters *c = bpf_map_lookup_elem(&counts, &key);
 	if (!c || why >= REASONS)
-		return 0;
+		return;
+	c->packets[why]++;
 	c->bytes[why] += wire;
-	return ++c->packets[why];
 }
 
 /* A frame that may matter, and what becomes of it. */
@@ -44,37 +43,45 @@ struct job {
 	struct party who;
 };
 
+/* Hands a frame to the ring of its lane, or to the one that suspects have. */
+static __always_inline enum outcome hand_over(struct xdp_md *ctx, const struct job *j, bool reserved)
+{
+	__u32 key = (j->cpu & ring_cpu_mask) * lanes + j->lane;
+	struct ring *r;
+	if (reserved) {
+		r = bpf_map_lookup_elem(&reserves, &key);
+		return r ? export(ctx, r, reserve_bytes, j->keep, j->wire, j->now) : LOST;
+	}
+	r = bpf_map_lookup_elem(&rings, &key);
+	return r ? export(ctx, r, ring_bytes, j->keep, j->wire, j->now) : LOST;
+}
+
 /*
- * Hands a frame to a ring of its lane, unless there is a flood and the frame may be a part of
- * it, and looks now and then whether the ring fills. Not static, so that it is verified once.
+ * Hands a frame over, unless there is a flood and the frame may be a part of it; a ring that fills makes a
+ * flood. Not static, so that it is verified once.
  */
 __noinline int pass(struct xdp_md *ctx, struct job *j)
 {
 	if (!j)
 		return 0;
-	__u32 lane = j->lane, to = lane;
+	__u32 lane = j->lane;
 	struct flood *f = bpf_map_lookup_elem(&floods, &lane);
 	if (!f)
 		return 0;
+	bool reserved = false;
 	if (f->on && j->known) {
-		if (suspected(&j->who)) {
-			to = lanes + lane;
-		} else if (!persistent(&j->who)) {
+		reserved = suspected(&j->who);
+		if (!reserved && !persistent(&j->who)) {
 			count(j->cpu, HELD, j->wire);
 			count_held(j->cpu, lane);
 			return 0;
 		}
 	}
-	__u64 n = count(j->cpu, j->why, j->wire);
-	void *ring = bpf_map_lookup_elem(&rings, &to);
-	if (!ring)
-		return 0;
-	bool done = export(ctx, ring, j->keep, j->wire, j->now);
-	if (!done)
+	count(j->cpu, j->why, j->wire);
+	enum outcome o = hand_over(ctx, j, reserved);
+	if (o == LOST)
 		count_loss(j->cpu, lane, j->wire);
-	if (to != lane || f->on)
-		return 0;
-	if (!done || (!(n & LOOK_MASK) && bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= FULL(ring_bytes)))
+	if (o != WRITTEN && !reserved && !f->on)
 		f->on = 1;
 	return 0;
 }

@@ -20,6 +20,7 @@ const (
 	reconwatchMapFloods         = "floods"
 	reconwatchMapLost           = "lost"
 	reconwatchMapPlaces         = "places"
+	reconwatchMapReserves       = "reserves"
 	reconwatchMapRings          = "rings"
 	reconwatchMapSuspects       = "suspects"
 	reconwatchMapTouches        = "touches"
@@ -35,12 +36,16 @@ const (
 	reconwatchVarOwnClock       = "own_clock"
 	reconwatchVarPlaceMask      = "place_mask"
 	reconwatchVarRegistered     = "registered"
+	reconwatchVarReserveBytes   = "reserve_bytes"
 	reconwatchVarRingBytes      = "ring_bytes"
+	reconwatchVarRingCpuMask    = "ring_cpu_mask"
+	reconwatchVarRingHead       = "ring_head"
 	reconwatchVarSeeds          = "seeds"
 	reconwatchVarSuspectMask    = "suspect_mask"
 	reconwatchVarTouchMask      = "touch_mask"
 	reconwatchVarVerdict        = "verdict"
 	reconwatchVarVlanMask       = "vlan_mask"
+	reconwatchVarWeakOrder      = "weak_order"
 )
 
 // loadReconwatch returns the embedded CollectionSpec for reconwatch.
@@ -96,6 +101,7 @@ type reconwatchMapSpecs struct {
 	Floods   *ebpf.MapSpec `ebpf:"floods"`
 	Lost     *ebpf.MapSpec `ebpf:"lost"`
 	Places   *ebpf.MapSpec `ebpf:"places"`
+	Reserves *ebpf.MapSpec `ebpf:"reserves"`
 	Rings    *ebpf.MapSpec `ebpf:"rings"`
 	Suspects *ebpf.MapSpec `ebpf:"suspects"`
 	Touches  *ebpf.MapSpec `ebpf:"touches"`
@@ -116,12 +122,16 @@ type reconwatchVariableSpecs struct {
 	OwnClock       *ebpf.VariableSpec `ebpf:"own_clock"`
 	PlaceMask      *ebpf.VariableSpec `ebpf:"place_mask"`
 	Registered     *ebpf.VariableSpec `ebpf:"registered"`
+	ReserveBytes   *ebpf.VariableSpec `ebpf:"reserve_bytes"`
 	RingBytes      *ebpf.VariableSpec `ebpf:"ring_bytes"`
+	RingCpuMask    *ebpf.VariableSpec `ebpf:"ring_cpu_mask"`
+	RingHead       *ebpf.VariableSpec `ebpf:"ring_head"`
 	Seeds          *ebpf.VariableSpec `ebpf:"seeds"`
 	SuspectMask    *ebpf.VariableSpec `ebpf:"suspect_mask"`
 	TouchMask      *ebpf.VariableSpec `ebpf:"touch_mask"`
 	Verdict        *ebpf.VariableSpec `ebpf:"verdict"`
 	VlanMask       *ebpf.VariableSpec `ebpf:"vlan_mask"`
+	WeakOrder      *ebpf.VariableSpec `ebpf:"weak_order"`
 }
 
 // reconwatchObjects contains all objects after they have been loaded into the kernel.
@@ -148,6 +158,7 @@ type reconwatchMaps struct {
 	Floods   *ebpf.Map `ebpf:"floods"`
 	Lost     *ebpf.Map `ebpf:"lost"`
 	Places   *ebpf.Map `ebpf:"places"`
+	Reserves *ebpf.Map `ebpf:"reserves"`
 	Rings    *ebpf.Map `ebpf:"rings"`
 	Suspects *ebpf.Map `ebpf:"suspects"`
 	Touches  *ebpf.Map `ebpf:"touches"`
@@ -159,6 +170,7 @@ func (m *reconwatchMaps) Close() error {
 		m.Floods,
 		m.Lost,
 		m.Places,
+		m.Reserves,
 		m.Rings,
 		m.Suspects,
 		m.Touches,
@@ -180,12 +192,16 @@ type reconwatchVariables struct {
 	OwnClock       *ebpf.Variable `ebpf:"own_clock"`
 	PlaceMask      *ebpf.Variable `ebpf:"place_mask"`
 	Registered     *ebpf.Variable `ebpf:"registered"`
+	ReserveBytes   *ebpf.Variable `ebpf:"reserve_bytes"`
 	RingBytes      *ebpf.Variable `ebpf:"ring_bytes"`
+	RingCpuMask    *ebpf.Variable `ebpf:"ring_cpu_mask"`
+	RingHead       *ebpf.Variable `ebpf:"ring_head"`
 	Seeds          *ebpf.Variable `ebpf:"seeds"`
 	SuspectMask    *ebpf.Variable `ebpf:"suspect_mask"`
 	TouchMask      *ebpf.Variable `ebpf:"touch_mask"`
 	Verdict        *ebpf.Variable `ebpf:"verdict"`
 	VlanMask       *ebpf.Variable `ebpf:"vlan_mask"`
+	WeakOrder      *ebpf.Variable `ebpf:"weak_order"`
 }
 
 // reconwatchPrograms contains all programs after they have been loaded into the kernel.

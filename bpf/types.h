@@ -32,7 +32,18 @@ struct losses {
 	__u64 unused;
 };
 
-/* In front of the bytes of a frame. */
+/*
+ * The head of a ring, a page in front of its data, in bytes since the ring was made. One CPU writes, one lane
+ * reads, and neither writes to a line of the cache that the other does.
+ */
+struct ring {
+	__u64 produced; /* what the program has written */
+	__u64 known; /* what it knows to be given back */
+	__u64 unused[14];
+	__u64 consumed; /* what user space has given back */
+};
+
+/* In front of the bytes of a frame. The next record begins at the next multiple of 8. */
 struct record {
 	__u64 time; /* nanoseconds since the Unix epoch */
 	__u32 wire; /* length on the wire */

@@ -62,8 +62,8 @@ func (p *Port) LaneStates() []capture.LaneState {
 	for i, l := range p.lanes {
 		s := &all[i]
 		s.Flooded, s.Held = p.program.Flooded(i), p.program.Held(i)
+		s.RingUse = l.fill()
 		for _, r := range l.rings {
-			s.RingUse = max(s.RingUse, r.fill())
 			s.RingBytes += r.mask + 1
 		}
 		for k := range p.names {

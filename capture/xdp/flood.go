@@ -74,7 +74,15 @@ func (p *Port) measure(i int, f *flood, now time.Time) bool {
 		return false
 	}
 	f.best = max(f.best, readRate)
-	return l.rings[0].fill() < lowWater && offeredRate <= easy*f.best
+	return l.fill() < lowWater && offeredRate <= easy*f.best
+}
+
+// fill is how much of the fullest of its rings is in use.
+func (l *Lane) fill() (most float64) {
+	for _, r := range l.rings {
+		most = max(most, r.fill())
+	}
+	return most
 }
 
 func (p *Port) tellFlood(any bool, now time.Time) {

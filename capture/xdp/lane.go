@@ -2,7 +2,6 @@ package xdp
 
 import (
 	"io"
-	"math"
 	"sync/atomic"
 	"time"
 
@@ -18,7 +17,9 @@ type Lane struct {
 	port  *Port
 	index int
 	rings []*ringbuf
-	wake  waker
+	// waiting are those of them that have something, for one batch.
+	waiting []*ringbuf
+	wake    waker
 
 	signals atomic.Uint32 // what other goroutines want
 	state   atomic.Uint32
@@ -103,32 +104,6 @@ func (l *Lane) finish() {
 	l.done = true
 	l.wake.close()
 	l.port.release()
-}
-
-// merge hands over what there is, in order of time.
-func (l *Lane) merge(frames []capture.Frame) int {
-	for n := range frames {
-		var first *ringbuf
-		earliest, waiting := int64(math.MaxInt64), 0
-		for _, r := range l.rings {
-			h := r.head()
-			if h == nil {
-				continue
-			}
-			waiting++
-			if first == nil || h.time < earliest {
-				first, earliest = r, h.time
-			}
-		}
-		switch waiting {
-		case 0:
-			return n
-		case 1: // nearly always
-			return n + first.takeAll(frames[n:])
-		}
-		first.take(&frames[n])
-	}
-	return len(frames)
 }
 
 // account counts a batch.

@@ -25,7 +25,8 @@ const (
 type Options struct {
 	// Lanes is how many Sources share the frames, 1 to 64; 0 is 1.
 	Lanes int
-	// RingBytes of each lane, a power of two from 64 KiB to 1 GiB; 0 is 64 MiB.
+	// RingBytes of each CPU of each lane, a power of two from 64 KiB to 256 MiB; 0 is 64 MiB of a lane,
+	// shared by the CPUs.
 	RingBytes int
 	// Places bounds what the program remembers: see bpf.Options.
 	Places int

@@ -33,8 +33,7 @@ func BenchmarkProgram(b *testing.B) {
 				}
 				ns, n = ns+float64(took), n+1
 				r := k.rings[0]
-				for r.head() != nil {
-					r.take(&out)
+				for r.next(&out) {
 				}
 				r.giveBack()
 			}

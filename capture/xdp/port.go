@@ -107,15 +107,14 @@ func (p *Port) addLane(i int) error {
 	}
 	p.lanes = append(p.lanes, l)
 	p.users.Add(1)
-	r, err := mapRing(p.program.Ring(i), p.program.RingBytes())
-	if err != nil {
-		return err
+	for _, ring := range p.program.Rings(i) {
+		r, err := mapRing(ring)
+		if err != nil {
+			return err
+		}
+		l.rings = append(l.rings, r)
 	}
-	l.rings = append(l.rings, r)
-	if r, err = mapRing(p.program.Reserve(i), p.program.ReserveBytes()); err != nil {
-		return err
-	}
-	l.rings = append(l.rings, r)
+	l.waiting = make([]*ringbuf, 0, len(l.rings))
 	p.floods = append(p.floods, flood{})
 	return l.wake.open()
 }

@@ -80,7 +80,7 @@ func TestShedding(t *testing.T) {
 func TestFullRing(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{RingBytes: 1 << 16}, w)
-	const sent = 1000
+	const sent = 3000
 	for i := range uint32(sent) {
 		w.send(t, tcp4(hostA, hostB, i<<16|443, syn))
 	}

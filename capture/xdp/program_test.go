@@ -30,19 +30,19 @@ func newKernel(t testing.TB, o bpf.Options) *kernel {
 	t.Cleanup(func() { _ = p.Close() })
 	k := &kernel{Program: p}
 	for lane := range max(o.Lanes, 1) {
-		r, err := mapRing(p.Ring(lane), p.RingBytes())
-		if err != nil {
-			t.Fatal(err)
+		for i, ring := range p.Rings(lane) {
+			r, err := mapRing(ring)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(r.close)
+			if i == 0 {
+				k.rings = append(k.rings, r)
+			} else if lane == 0 {
+				k.reserved = r
+			}
 		}
-		t.Cleanup(r.close)
-		k.rings = append(k.rings, r)
 	}
-	r, err := mapRing(p.Reserve(0), p.ReserveBytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.close)
-	k.reserved = r
 	return k
 }
 
@@ -64,8 +64,7 @@ func (k *kernel) run(t testing.TB, f *capture.Frame) (out capture.Frame, lane in
 		t.Fatalf("%d bytes: %v", len(f.Data), err)
 	}
 	for lane, r := range k.rings {
-		if r.head() != nil {
-			r.take(&out)
+		if r.next(&out) {
 			r.giveBack()
 			return out, lane, true
 		}

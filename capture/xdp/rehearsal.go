@@ -34,7 +34,7 @@ func Rehearse(src capture.Source, o Options) (*Rehearsal, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := mapRing(p.Ring(0), rehearsalRing)
+	r, err := mapRing(p.Rings(0)[0])
 	if err != nil {
 		_ = p.Close() // the first error tells more
 		return nil, err
@@ -80,12 +80,11 @@ func (r *Rehearsal) run(f *capture.Frame) (passed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if r.ring.head() == nil {
+	wire, iface := f.WireLen, f.Interface
+	if !r.ring.next(f) {
 		r.shed++
 		return false, nil
 	}
-	wire, iface := f.WireLen, f.Interface
-	r.ring.take(f)
 	f.WireLen, f.Interface = wire, iface
 	return true, nil
 }

@@ -5,20 +5,10 @@ import (
 	"sync/atomic"
 	"unsafe"
 
-	"github.com/cilium/ebpf"
 	"golang.org/x/sys/unix"
 
+	"github.com/reconwatch/reconwatch/bpf"
 	"github.com/reconwatch/reconwatch/capture"
-)
-
-// How the kernel lays out a BPF ring buffer (kernel/bpf/ringbuf.c): a page with the
-// consumer's position, a page with the producer's, and the data twice in a row, so
-// that no record is parted.
-const (
-	recordHeader = 8
-	recordBusy   = 1 << 31
-	recordVoid   = 1 << 30
-	recordLen    = recordVoid - 1
 )
 
 // header is what the program writes in front of a frame (struct record in bpf/types.h).
@@ -29,43 +19,52 @@ type header struct {
 	device uint16
 }
 
-const frameHeader = unsafe.Sizeof(header{})
+const (
+	frameHeader = uint64(unsafe.Sizeof(header{}))
+	// mostKept of a frame, LARGE in bpf/export.h.
+	mostKept = 2048
+	// Where in its head a ring says how far each side has come (struct ring in bpf/types.h).
+	producedAt = 0
+	consumedAt = 128
+	headBytes  = consumedAt + 8
+)
 
-// ringbuf reads one BPF ring buffer in place. One goroutine uses it, but for fill.
+// ringbuf reads in place what one CPU hands to one lane. One goroutine uses it, but for fill.
 type ringbuf struct {
 	consumed, produced *uint64 // shared with the kernel
-	data               []byte
+	data               []byte  // a page more than mask says
 	mask               uint64
 	at                 uint64 // how far was handed out
+	bound              uint64 // how far may be
 	known              uint64 // how far the kernel had come when it was asked last
 	memory             [2][]byte
 	broken             uint64
 }
 
-// mapRing maps the ring buffer m of size bytes.
-func mapRing(m *ebpf.Map, size int) (*ringbuf, error) {
+// mapRing maps a ring: user space writes to nothing but its head.
+func mapRing(r bpf.Ring) (*ringbuf, error) {
 	page := unix.Getpagesize()
-	own, err := unix.Mmap(m.FD(), 0, page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
+	head, err := unix.Mmap(r.Map.FD(), r.Offset, page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	if err != nil {
-		return nil, fmt.Errorf("map ring buffer: %w", err)
+		return nil, fmt.Errorf("map ring: %w", err)
 	}
-	theirs, err := unix.Mmap(m.FD(), int64(page), page+2*size, unix.PROT_READ, unix.MAP_SHARED)
+	data, err := unix.Mmap(r.Map.FD(), r.Offset+int64(page), r.Bytes+page, unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
-		_ = unix.Munmap(own) // it was made by Mmap
-		return nil, fmt.Errorf("map ring buffer of %d MiB: %w", size>>20, err)
+		_ = unix.Munmap(head) // it was made by Mmap
+		return nil, fmt.Errorf("map ring of %d KiB: %w", r.Bytes>>10, err)
 	}
-	r := newRingbuf(own, theirs[:page], theirs[page:])
-	r.memory = [2][]byte{own, theirs}
-	return r, nil
+	b := newRingbuf(head, data, r.Bytes)
+	b.memory = [2][]byte{head, data}
+	return b, nil
 }
 
-func newRingbuf(consumed, produced, data []byte) *ringbuf {
+func newRingbuf(head, data []byte, size int) *ringbuf {
 	r := &ringbuf{
-		consumed: (*uint64)(unsafe.Pointer(&consumed[0])), produced: (*uint64)(unsafe.Pointer(&produced[0])),
-		data: data, mask: uint64(len(data)/2 - 1),
+		consumed: (*uint64)(unsafe.Pointer(&head[consumedAt])), produced: (*uint64)(unsafe.Pointer(&head[producedAt])),
+		data: data, mask: uint64(size - 1),
 	}
 	r.at = atomic.LoadUint64(r.consumed)
-	r.known = r.at
+	r.bound, r.known = r.at, r.at
 	return r
 }
 
@@ -76,58 +75,45 @@ func (r *ringbuf) giveBack() {
 	}
 }
 
-// head is the next frame's header, nil if there is none yet.
+// head is the next frame's header, nil if there was none when the kernel was asked.
 func (r *ringbuf) head() *header {
-	for {
-		if r.at == r.known {
-			r.known = atomic.LoadUint64(r.produced)
-			if r.at == r.known {
-				return nil
-			}
-		}
-		at := r.at & r.mask
-		word := atomic.LoadUint32((*uint32)(unsafe.Pointer(&r.data[at])))
-		if word&recordBusy != 0 {
-			return nil
-		}
-		n := uint64(word & recordLen)
-		if word&recordVoid == 0 && n >= uint64(frameHeader) && n <= r.mask {
-			return (*header)(unsafe.Pointer(&r.data[at+recordHeader]))
-		}
-		if word&recordVoid == 0 {
-			r.broken++
-		}
-		r.skip(n)
+	if r.at == r.known {
+		return nil
 	}
+	h := (*header)(unsafe.Pointer(&r.data[r.at&r.mask]))
+	if h.kept > mostKept || h.size() > r.known-r.at {
+		r.broken++
+		r.at = r.known
+		return nil
+	}
+	return h
 }
 
-// skip goes on behind a record of n bytes.
-func (r *ringbuf) skip(n uint64) {
-	r.at += min((recordHeader+n+7)&^7, r.known-r.at)
-}
+// size of a record.
+func (h *header) size() uint64 { return (frameHeader + uint64(h.kept) + 7) &^ 7 }
 
 // take hands out the frame whose header head gave.
-func (r *ringbuf) take(f *capture.Frame) {
-	at := r.at & r.mask
-	h := (*header)(unsafe.Pointer(&r.data[at+recordHeader]))
-	n := uint64(*(*uint32)(unsafe.Pointer(&r.data[at])) & recordLen)
-	from := at + recordHeader + uint64(frameHeader)
-	to := from + min(uint64(h.kept), n-uint64(frameHeader))
+func (r *ringbuf) take(h *header, f *capture.Frame) {
+	from := r.at&r.mask + frameHeader
+	to := from + uint64(h.kept)
 	*f = capture.Frame{
 		Data: r.data[from:to:to], Time: h.time, WireLen: h.wire, LinkType: capture.LinkEthernet, Interface: h.device,
 	}
-	r.skip(n)
+	r.at += h.size()
 }
 
-// takeAll hands out what there is, as far as there is room.
-func (r *ringbuf) takeAll(frames []capture.Frame) int {
-	for n := range frames {
-		if r.head() == nil {
-			return n
-		}
-		r.take(&frames[n])
+// ask asks the kernel how far it has come.
+func (r *ringbuf) ask() uint64 { return atomic.LoadUint64(r.produced) }
+
+// next hands out the next frame, if there is one.
+func (r *ringbuf) next(f *capture.Frame) bool {
+	r.known = r.ask()
+	h := r.head()
+	if h == nil {
+		return false
 	}
-	return len(frames)
+	r.take(h, f)
+	return true
 }
 
 // fill is how much of the ring is in use, from 0 to 1. Any goroutine may call it.

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/tap.sh"
 pair tap0 play0
 start() {
+  rm -f log
   reconwatch run -i tap0 --engine xdp --lanes 2 --format json --home 10.20.0.0/16 >log &
   sensor=$!
   await 10 said log started
