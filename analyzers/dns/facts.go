@@ -113,7 +113,7 @@ func (f *facts) ofNames() string {
 
 var typeNames = [...]string{
 	"NS", "SOA", "MX", "TXT", "SRV", "CAA", "DNSKEY", "ANY", "HINFO", "SPF", "NAPTR", "LOC", "RP", "CERT", "SSHFP", "IPSECKEY",
-	"NSEC3PARAM", "TLSA", "CDS", "AFSDB", "AMTRELAY",
+	"NSEC3PARAM", "TLSA", "CDS", "AFSDB", "AMTRELAY", "CNAME",
 }
 
 func (f *facts) surveyed(domain string) string {

@@ -186,7 +186,7 @@ func (d *Detector) visit(e *analyzers.Event, name []byte, connected bool) {
 		c.registries |= 1 << (hash(d.secret, bytes.ToLower(name)) & 63)
 	}
 	if connected && rdap { // one connection may carry many look-ups; at least one it is
-		c.add(sketch.Hash(d.secret, uint64(e.Time), uint64(e.SourcePort)))
+		c.add(sketch.Hash(d.secret, uint64(e.Time), uint64(e.SourcePort)), e.Time)
 	}
 	d.judge(c, e, string(name), false, nil)
 }

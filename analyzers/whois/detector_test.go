@@ -78,6 +78,19 @@ func TestSurge(t *testing.T) {
 	}
 }
 
+// The hour is the last one, not that of the clock.
+func TestSurgeAcrossTheHour(t *testing.T) {
+	p := newTap()
+	p.now = start/hour*hour + 25*60*second
+	for i := range 50 {
+		p.look(fmt.Sprintf("10.0.0.%d\r\n", i), "netname: EXAMPLE")
+		p.now += 90 * second
+	}
+	if f := p.told(); len(f) != 2 {
+		t.Errorf("findings %+v", f)
+	}
+}
+
 func TestQueriesInPieces(t *testing.T) {
 	p := newTap()
 	for i := range 40 {
@@ -127,6 +140,14 @@ func TestQuiet(t *testing.T) {
 		"the same again and again": func(p *tap) {
 			for range 200 {
 				p.look("example.com\r\n", "")
+			}
+		},
+		"the same list every hour": func(p *tap) {
+			for range 20 {
+				for i := range 18 {
+					p.look(fmt.Sprintf("example%d.com\r\n", i), "")
+				}
+				p.now += hour / 2
 			}
 		},
 		"a host that always does": func(p *tap) {

@@ -9,6 +9,7 @@ import (
 const (
 	hour  = int64(3600e9)
 	hours = 24 * 7
+	panes = 12
 )
 
 // client is what is known of one host's look-ups. Pointer-free.
@@ -17,6 +18,9 @@ type client struct {
 	epoch   int64 // the hour that is counted now
 	past    [hours]uint16
 	objects sketch.Distinct // of this hour
+	seen    sketch.Distinct // of this hour and the one before
+	panes   [panes]uint16   // new ones, by the twelfths of the last sixty minutes
+	pane    int64           // the newest
 	count   uint16          // different objects in this hour
 
 	window            int64 // when the sites were counted from
@@ -37,13 +41,38 @@ func (c *client) turn(now int64) {
 	for h := max(c.epoch+1, epoch-hours); h < epoch; h++ {
 		c.past[h%hours] = 0
 	}
+	c.seen = c.objects
+	if epoch > c.epoch+1 {
+		c.seen.Reset()
+	}
 	c.epoch, c.count = epoch, 0
 	c.objects.Reset()
 }
 
-// add counts an object of this hour and reports whether it is another one.
-func (c *client) add(h uint64) bool {
+// slide moves the panes on to now.
+func (c *client) slide(now int64) {
+	pane := now / (hour / panes)
+	for c.pane = max(c.pane, pane-panes); c.pane < pane; {
+		c.pane++
+		c.panes[c.pane%panes] = 0
+	}
+}
+
+// lately is how many objects were asked for in the last sixty minutes and not before, for an hour.
+func (c *client) lately() (n int) {
+	for _, k := range c.panes {
+		n += int(k)
+	}
+	return n
+}
+
+// add counts an object that is asked for now and reports whether it is another one.
+func (c *client) add(h uint64, now int64) bool {
+	c.slide(now)
 	fresh := c.objects.Add(h)
+	if c.seen.Add(h) {
+		c.panes[c.pane%panes]++
+	}
 	c.count = uint16(min(c.objects.Count(), 1<<16-1))
 	return fresh
 }
@@ -65,6 +94,14 @@ func (c *client) usual(now int64) (median, deviation float64) {
 		values[i] = uint16(max(float64(v)-median, median-float64(v)))
 	}
 	return median, middle(values[:n])
+}
+
+// forget lets what was counted count no more.
+func (c *client) forget() {
+	c.accused, c.sites, c.registries, c.count = false, 0, 0, 0
+	c.objects.Reset()
+	c.seen.Reset()
+	c.panes = [panes]uint16{}
 }
 
 func middle(v []uint16) float64 {

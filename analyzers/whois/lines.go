@@ -54,7 +54,7 @@ func (d *Detector) line(e *analyzers.Event, line []byte) {
 		return
 	}
 	c := d.client(e)
-	fresh := c.add(hash(d.secret, bytes.ToLower(q.object)))
+	fresh := c.add(hash(d.secret, bytes.ToLower(q.object)), e.Time)
 	ours := false
 	if a, ok := q.address(); ok {
 		addr := packetAddr(a)

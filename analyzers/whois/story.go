@@ -53,9 +53,7 @@ func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool
 	s := d.stories.open[e.Source]
 	if s == nil {
 		if c.accused { // its episode has ended: what follows must convict by itself
-			c.accused = false
-			c.sites, c.registries, c.count = 0, 0, 0
-			c.objects.Reset()
+			c.forget()
 			return
 		}
 		median, deviation := c.usual(e.Time)
@@ -69,14 +67,14 @@ func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool
 		c.accused = true
 		s = &story{
 			source: e.Source, opened: e.Time, due: e.Time + int64(d.cfg.Hold), held: true, usual: median,
-			first: max(c.first, c.epoch*hour), lookups: uint64(c.count), objects: uint32(c.count),
+			first: max(c.first, e.Time-hour), lookups: uint64(c.lately()), objects: uint32(c.lately()),
 			direction: d.direction(e), iface: e.Interface, vlan: e.VLAN,
 		}
 		d.stories.open[e.Source] = s
 		d.stories.next = min(d.stories.next, s.due)
 	} else {
 		s.lookups++
-		s.objects = max(s.objects, uint32(c.count))
+		s.objects = max(s.objects, uint32(c.lately()))
 	}
 	s.touch(e, object, ours, q, c)
 	if !s.held {
@@ -93,7 +91,8 @@ func (d *Detector) surges(c *client, now int64, median, deviation float64) bool 
 	if now-c.first < int64(d.cfg.KnownFor) {
 		floor = d.cfg.FloorNew
 	}
-	return float64(c.count) >= max(float64(floor), median+d.cfg.Deviations*deviation)
+	c.slide(now)
+	return float64(c.lately()) >= max(float64(floor), median+d.cfg.Deviations*deviation)
 }
 
 func (s *story) touch(e *analyzers.Event, object string, ours bool, q *query, c *client) {
