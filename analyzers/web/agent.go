@@ -1,5 +1,7 @@
 package web
 
+import "math/bits"
+
 // agent is a program that says in User-Agent who it is.
 type agent struct {
 	mark string // in lower case, anywhere in the field
@@ -8,7 +10,7 @@ type agent struct {
 	lists bool
 }
 
-var agents = []agent{
+var agents = [...]agent{
 	{"gobuster/", "gobuster", true},
 	{"fuzz faster u fool", "ffuf", true},
 	{"feroxbuster/", "feroxbuster", true},
@@ -62,28 +64,30 @@ func (d *decoded) lower(field []byte) []byte {
 	return b
 }
 
-// looksUp reports whether a program says that it looks packages up. Scanners may say so too: it is
-// one sign among others.
-func looksUp(lower []byte) bool {
-	for _, m := range lookers {
-		if contains(lower, m) {
-			return true
-		}
-	}
-	return false
-}
+// Bits of what a User-Agent says, beside the rows of agents.
+const (
+	looksUp       uint64 = 1 << 62 // packages; scanners may say so too: it is one sign among others
+	tellsOfItself uint64 = 1 << 63 // where to read about it, as honest crawlers and monitors do
+)
 
-// tellsOfItself: honest crawlers and monitors say where to read about them.
-func tellsOfItself(lower []byte) bool {
-	return contains(lower, "http://") || contains(lower, "https://")
-}
+var _ = [1]struct{}{}[len(agents)/62]
 
-// agentOf gives the row of agents plus one, 0 for none.
-func agentOf(b []byte) uint8 {
+var agentMarks = func() (m marks) {
 	for i := range agents {
-		if contains(b, agents[i].mark) {
-			return uint8(i + 1)
-		}
+		m.add(agents[i].mark, 1<<i)
+	}
+	for _, text := range lookers {
+		m.add(text, looksUp)
+	}
+	m.add("http://", tellsOfItself)
+	m.add("https://", tellsOfItself)
+	return m
+}()
+
+// agentOf gives the row of agents plus one, 0 for none, from the bits of a User-Agent.
+func agentOf(said uint64) uint8 {
+	if said &^= looksUp | tellsOfItself; said != 0 {
+		return uint8(bits.TrailingZeros64(said) + 1)
 	}
 	return 0
 }

@@ -26,6 +26,16 @@ var attacks = []struct {
 
 var _ = [1]struct{}{}[len(attacks)/17] // the kinds are bits of 16
 
+// attackMarks are the bits of the kinds.
+var attackMarks = func() (m marks) {
+	for k := range attacks {
+		for _, text := range attacks[k].marks {
+			m.add(text, 1<<k)
+		}
+	}
+	return m
+}()
+
 // decoded is room for a target without its percent signs.
 type decoded struct {
 	b [512]byte
@@ -75,7 +85,7 @@ func nibble(c byte) byte {
 
 // special are the bytes without which no mark stands in a target; most targets have none.
 var special = func() (set [256]bool) {
-	for _, c := range []byte("%<>'\"(){}$;|`\\+&") {
+	for _, c := range []byte("%<>'\"(){}$;|`\\+") {
 		set[c] = true
 	}
 	return set
@@ -85,7 +95,7 @@ var special = func() (set [256]bool) {
 func attackOf(target []byte, d *decoded) (kinds uint16) {
 	suspicious := false
 	for i, c := range target {
-		if special[c] || c == '.' && i > 0 && target[i-1] == '.' || c == ':' {
+		if special[c] || (c == '.' || c == '&') && i > 0 && target[i-1] == c || c == ':' {
 			suspicious = true
 			break
 		}
@@ -94,14 +104,7 @@ func attackOf(target []byte, d *decoded) (kinds uint16) {
 		return 0
 	}
 	t := d.decode(target)
-	for k := range attacks {
-		for _, m := range attacks[k].marks {
-			if contains(t, m) {
-				kinds |= 1 << k
-				break
-			}
-		}
-	}
+	kinds = uint16(attackMarks.in(t))
 	if comparison(t) || ordering(t) {
 		kinds |= sqlInjection
 	}
@@ -149,15 +152,6 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 func afterSQL(b []byte) bool {
 	for _, w := range []string{" and ", " or ", " and (", " or (", "'and ", "'or "} {
 		if len(b) >= len(w) && string(b[len(b)-len(w):]) == w {
-			return true
-		}
-	}
-	return false
-}
-
-func contains(b []byte, s string) bool {
-	for i := 0; i+len(s) <= len(b); i++ {
-		if b[i] == s[0] && string(b[i:i+len(s)]) == s {
 			return true
 		}
 	}

@@ -22,9 +22,9 @@ func (c *client) recognise(field []byte, d *decoded) {
 	if h == c.agentHash || len(field) == 0 {
 		return
 	}
-	b := d.lower(field)
-	c.agentHash, c.git, c.agent = h, isGit(field), agentOf(b)
-	c.looker, c.declared = looksUp(b), tellsOfItself(b)
+	said := agentMarks.in(d.lower(field))
+	c.agentHash, c.git, c.agent = h, isGit(field), agentOf(said)
+	c.looker, c.declared = said&looksUp != 0, said&tellsOfItself != 0
 }
 
 // touch notes a sensitive path and says how much the touched ones weigh together: those

@@ -423,7 +423,7 @@ func TestNoAllocation(t *testing.T) {
 func BenchmarkRequest(b *testing.B) {
 	c := DefaultConfig()
 	d := New(Options{Config: c, Home: home, Seed: 7, Clients: 1 << 12})
-	data := []byte("GET /a/b?c=d HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\nAccept: */*\r\n\r\n")
+	data := []byte("GET /a/b?c=%20d&e=f+g&h=1234567890abcdef HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\nAccept: */*\r\n\r\n")
 	e := analyzers.Event{Kind: analyzers.Message, App: analyzers.AppHTTPRequest, Source: addr(bad), Target: addr(server), DataLen: uint16(len(data))}
 	batch := analyzers.Batch{Events: []analyzers.Event{e}, Bytes: data}
 	var out []analyzers.Finding
