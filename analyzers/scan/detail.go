@@ -11,6 +11,9 @@ import (
 // detail enters a first contact into the suspect's shape.
 func (d *Detector) detail(s *source, su *suspect, e *analyzers.Event, o outcome) {
 	su.answered(o, 1)
+	if o == success && neighbourly(e) {
+		su.resolved++
+	}
 	ports, hosts := hasPort(e), e.Method != analyzers.IPProtocol
 	if hosts {
 		d.axes(s, su, e, o, ports)

@@ -96,6 +96,27 @@ func (s *script) told(d *Detector) []string {
 
 const outside, inside = "203.0.113.9", "10.0.0.77"
 
+// neighbours are n address resolutions that are answered.
+func neighbours(x *script, n int) {
+	arp := method(analyzers.ARP, packet.ProtoARP)
+	for i := range n {
+		target := fmt.Sprintf("10.0.0.%d", i+1)
+		x.say(analyzers.Answered, inside, target, arp).wait(time.Millisecond)
+	}
+}
+
+func TestSweepOfNeighboursHasItsMethod(t *testing.T) {
+	var x script
+	neighbours(&x, 60)
+	var found []analyzers.Finding
+	d := newDetector()
+	d.Consume(&analyzers.Batch{Events: x.events}, &found)
+	d.Finish(&found)
+	if len(found) == 0 || found[0].Kind != analyzers.HostSweep || found[0].Methods != analyzers.MethodSet(0).Add(analyzers.ARP) {
+		t.Errorf("found %+v", found)
+	}
+}
+
 func TestDetector(t *testing.T) {
 	const s, r = analyzers.Silent, analyzers.Refused
 	ms := time.Millisecond
@@ -130,6 +151,14 @@ func TestDetector(t *testing.T) {
 		{"ports of one host, then a large sweep", func(x *script) {
 			x.each(r, outside, "10.0.0.1:%d", 1, 100, ms).wait(time.Minute).each(s, outside, "10.0.0.%d:445", 2, 250, ms)
 		}, []string{"port_scan@" + outside, "port_sweep@" + outside}},
+		{"all neighbours resolved, then a port of each refused", func(x *script) {
+			neighbours(x, 60)
+			x.each(r, inside, "10.0.0.%d:445", 1, 60, ms)
+		}, []string{"port_sweep@" + inside}},
+		{"some neighbours resolved, then a port of each refused", func(x *script) {
+			neighbours(x, 20)
+			x.each(r, inside, "10.0.0.%d:445", 1, 20, ms)
+		}, []string{"port_sweep@" + inside}},
 		{"hosts looked for, then ports of one", func(x *script) {
 			x.each(s, outside, "10.0.0.%d:443", 2, 200, ms).each(r, outside, "10.0.0.1:%d", 1, 100, ms)
 		}, []string{"port_scan@" + outside}},

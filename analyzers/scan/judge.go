@@ -73,7 +73,9 @@ func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event,
 	switch {
 	case o == success:
 		s.successes = min(s.successes+1, 65000)
-		s.good[0] = min(s.good[0]+1, 65000)
+		if !neighbourly(e) { // who wants to know a port must resolve its host first
+			s.good[0] = min(s.good[0]+1, 65000)
+		}
 	case o.failed():
 		s.fail(e, o, hostHash(d.secret, e), portHash(d.secret, e))
 		if s.method == analyzers.MethodNone {

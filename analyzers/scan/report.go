@@ -69,7 +69,12 @@ func (d *Detector) report(s *source, su *suspect, ep *episode, stage analyzers.S
 	}
 	f.HostsSample = slices.Clone(su.hostSample[:su.hostSamples])
 	f.PortsSample = slices.Clone(su.portSample[:su.portSamples])
-	f.FailureShare = share(uint32(s.fails), uint32(s.successes))
+	successes := uint32(s.successes)
+	if ep.kind != analyzers.HostSweep { // a host that has an address has no open port for that
+		successes -= min(su.resolved, successes)
+		f.Answers.Open -= min(su.resolved, f.Answers.Open)
+	}
+	f.FailureShare = share(uint32(s.fails), successes)
 	if len(f.HostsSample) > 0 {
 		f.Visibility = d.seen.of(&f.HostsSample[0])
 	}

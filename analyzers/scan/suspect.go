@@ -98,6 +98,7 @@ type suspect struct {
 	lost      uint32    // of these, in vain
 	hasty     uint32    // of these, without the repetitions of a stack
 	talked    uint32    // of those resolved, talked to afterwards
+	resolved  uint32    // neighbours that answered
 
 	answers   analyzers.Answers
 	probes    uint64

@@ -18,6 +18,9 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 		return
 	}
 	if su.judged {
+		if su.burster && su.episodes[0].kind == analyzers.KindNone && c.state.failed() {
+			d.relabel(s, su, e)
+		}
 		d.hasten(s, su, e)
 		d.grow(s, su, e, out)
 		return
@@ -29,6 +32,17 @@ func (d *Detector) verdict(s *source, e *analyzers.Event, c *contact, out *[]ana
 	v := d.visible(e)
 	if r, ok := d.convict(s, su, e, v); ok {
 		d.judge(s, su, e, r)
+	}
+}
+
+// relabel looks for a rule that accuses whoever resolved many neighbours of more than that: a burst
+// of it is forgiven to those who then talk to them, but not what they do there.
+func (d *Detector) relabel(s *source, su *suspect, e *analyzers.Event) {
+	if neighbourly(e) {
+		return
+	}
+	if r, ok := d.convict(s, su, e, d.visible(e)); ok {
+		su.burster, su.pinger, su.rule = false, false, r.rule
 	}
 }
 
@@ -234,6 +248,11 @@ func (su *suspect) protocolCount() int {
 // judge notes the verdict and sets the timer for the first alert.
 func (d *Detector) judge(s *source, su *suspect, e *analyzers.Event, r conviction) {
 	su.judged, su.rule, su.verdict = true, r.rule, e.Time
+	su.burster = su.burster && neighbourly(e)
+	if s.method == analyzers.MethodNone {
+		s.method = e.Method
+	}
+	s.methods = s.methods.Add(e.Method)
 	su.addr = e.Source // of a /64, whoever does it: the first seen of it may be an innocent neighbour
 	hold := d.cfg.Hold
 	if !s.refused && !s.replied && e.Proto != packet.ProtoTCP && d.home(&s.key) {
