@@ -30,6 +30,7 @@ type Cache[T any] struct {
 	most    uint64 // sets
 	used    int
 	evicted uint64
+	fade    int64 // 0 for never
 }
 
 // use is what a slot knows beside its key.
@@ -51,6 +52,13 @@ func New[T any](n int) *Cache[T] {
 	c.keys = arena.Make[uint64](c, slots)
 	c.uses = arena.Make[use](c, slots)
 	c.values = arena.Make[T](c, slots)
+	return c
+}
+
+// Fading makes what was not used for longer than idle worth nothing, so that a table does not fill with
+// what was of worth once; it gives c.
+func (c *Cache[T]) Fading(idle int64) *Cache[T] {
+	c.fade = idle
 	return c
 }
 
@@ -96,7 +104,7 @@ func (c *Cache[T]) Take(key uint64, now int64) (v *T, fresh bool) {
 		c.uses[i].last = now
 		return c.value(i), false
 	}
-	return c.begin(c.room(key), key, now), true
+	return c.begin(c.room(key, now), key, now), true
 }
 
 // TakeWithin is Take, but a record that was not used for longer than idle is begun anew.
@@ -105,7 +113,7 @@ func (c *Cache[T]) TakeWithin(key uint64, now, idle int64) (v *T, fresh bool) {
 	i := c.slot(key)
 	switch {
 	case i < 0:
-		return c.begin(c.room(key), key, now), true
+		return c.begin(c.room(key, now), key, now), true
 	case now-c.uses[i].last > idle:
 		return c.begin(i, key, now), true
 	}
@@ -114,11 +122,11 @@ func (c *Cache[T]) TakeWithin(key uint64, now, idle int64) (v *T, fresh bool) {
 }
 
 // room makes a slot free for a hash that has none.
-func (c *Cache[T]) room(key uint64) int {
-	i := c.victim(key)
+func (c *Cache[T]) room(key uint64, now int64) int {
+	i := c.victim(key, now)
 	for c.keys[i] != 0 && c.sets < c.most {
 		c.double()
-		i = c.victim(key)
+		i = c.victim(key, now)
 	}
 	if c.keys[i] == 0 {
 		c.used++
@@ -129,22 +137,23 @@ func (c *Cache[T]) room(key uint64) int {
 }
 
 // victim is the slot of a set that is free or gives way.
-func (c *Cache[T]) victim(key uint64) int {
+func (c *Cache[T]) victim(key uint64, now int64) int {
 	first := c.first(key)
-	least := first
+	least, worth := first, ^uint32(0)
 	for i := first; i < first+ways; i++ {
 		if c.keys[i] == 0 {
 			return i
 		}
-		if c.uses[i].before(&c.uses[least]) {
-			least = i
+		u := &c.uses[i]
+		w := u.worth
+		if c.fade > 0 && now-u.last > c.fade {
+			w = 0
+		}
+		if i == first || w < worth || w == worth && u.last < c.uses[least].last {
+			least, worth = i, w
 		}
 	}
 	return least
-}
-
-func (u *use) before(o *use) bool {
-	return u.worth < o.worth || u.worth == o.worth && u.last < o.last
 }
 
 // begin gives a slot to a hash, with a zeroed record.

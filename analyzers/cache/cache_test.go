@@ -98,3 +98,24 @@ func TestGrows(t *testing.T) {
 		seen[u.value] = true
 	}
 }
+
+// What was of worth once gives way when it was not used for long.
+func TestFading(t *testing.T) {
+	c := New[int](ways).Fading(100)
+	for i := range uint64(ways) {
+		c.Take((i+1)<<40, 0)
+		c.Value((i+1)<<40, 3)
+	}
+	c.Take(2<<40, 60)
+	c.Take(99<<20, 90) // it has no worth, so it gives way first
+	c.Take(98<<20, 100)
+	if c.Find(99<<20) != nil || c.Len() != ways {
+		t.Error("what is of worth gave way")
+	}
+	for i := range uint64(20) {
+		c.Take((i+100)<<20, 150)
+	}
+	if c.Find(2<<40) == nil || c.Find(3<<40) != nil {
+		t.Error("what was of worth once stays, or what is does not")
+	}
+}

@@ -69,7 +69,7 @@ func New(o Options) *Detector {
 	n := max(o.Trails, 1<<8)
 	return &Detector{
 		cfg: o.Config, home: o.Home, seed: o.Seed | 1, due: math.MaxInt64,
-		trails: cache.New[trail](n), callers: cache.New[caller](n / 4), episodes: cache.New[episode](maxEpisodes),
+		trails: cache.New[trail](n).Fading(int64(o.Config.Window)), callers: cache.New[caller](n / 4), episodes: cache.New[episode](maxEpisodes),
 	}
 }
 
@@ -142,6 +142,9 @@ func (d *Detector) probe(e *analyzers.Event, out *[]analyzers.Finding) {
 		filter.touch(e)
 	}
 	d.judge(key, t, e, out)
+	if n := t.worth(); n > 0 {
+		d.trails.Value(key, n)
+	}
 }
 
 // expired takes what a router says of a packet of the source.
@@ -167,7 +170,6 @@ func (d *Detector) judge(key uint64, t *trail, e *analyzers.Event, out *[]analyz
 	if kind == analyzers.KindNone {
 		return
 	}
-	d.trails.Value(key, 1)
 	t.traced = t.traced || kind == analyzers.Traceroute
 	t.filtered = t.filtered || kind == analyzers.FirewallProbe
 	ep := d.episode(e, kind)

@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -46,18 +47,20 @@ type trail struct {
 	routerCount uint32
 	packets     uint32
 	began, last int64
-	traced      bool // told as a path that was traced
-	filtered    bool // told as a filter that was probed
+	seen        uint16 // times to live since the last pause
+	traced      bool   // told as a path that was traced
+	filtered    bool   // told as a filter that was probed
 }
 
 // probe takes a packet in.
 func (t *trail) probe(e *analyzers.Event, window int64) {
 	if e.Time-t.last > window {
-		t.packets, t.routerCount, t.began, t.ttl, t.descended = 0, 0, e.Time, 0, false
+		t.packets, t.routerCount, t.began, t.ttl, t.descended, t.seen = 0, 0, e.Time, 0, false, 0
 	}
 	t.descended, t.ttl = t.descended || e.TTL < t.ttl, e.TTL
 	t.last = e.Time
 	t.packets++
+	t.seen |= 1 << min(e.TTL, relevance.LowTTL)
 	t.steps[min(e.TTL, relevance.LowTTL)] = step{e.Time, e.Seq}
 	if e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
 		t.try(e)
@@ -106,6 +109,15 @@ func (t *trail) try(e *analyzers.Event) {
 	}
 	t.tries[t.next%uint8(len(t.tries))] = n
 	t.next++
+}
+
+// worth: the more steps there were, the more likely it is a path that is traced.
+func (t *trail) worth() uint32 {
+	if t.traced || t.filtered {
+		return 1 << 30
+	}
+	n := uint32(bits.OnesCount16(t.seen)) - 1
+	return n + min(uint32(t.nextError), 4) + uint32(t.nextClimb) + uint32(t.next)/2
 }
 
 // tell notes that a router said that a packet expired.

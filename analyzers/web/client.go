@@ -42,3 +42,8 @@ func (c *client) touch(row int, now, burst int64) (weight int) {
 	}
 	return weight
 }
+
+// worth: whoever touched what others do not is kept.
+func (c *client) worth() uint32 {
+	return uint32(bits.OnesCount64(c.odd)) + uint32(c.attack.requests)
+}

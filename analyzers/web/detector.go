@@ -64,8 +64,8 @@ func New(o Options) *Detector {
 	}
 	return &Detector{
 		cfg: o.Config, home: o.Home, seed: o.Seed | 1, due: math.MaxInt64,
-		exchanges: cache.New[exchange](2 * n), clients: cache.New[client](n),
-		visits: cache.New[visit](n), episodes: cache.New[episode](maxEpisodes),
+		exchanges: cache.New[exchange](2 * n), clients: cache.New[client](n).Fading(int64(o.Config.Burst)),
+		visits: cache.New[visit](n).Fading(forgotten * int64(o.Config.Window)), episodes: cache.New[episode](maxEpisodes),
 	}
 }
 
@@ -163,6 +163,9 @@ func (d *Detector) asked(e *analyzers.Event, r *httpwire.Request, out *[]analyze
 	x.push(a)
 	d.judge(e, r, c, v, a, out)
 	d.visits.Value(key, v.worth())
+	if n := c.worth(); n > 0 {
+		d.clients.Value(who, n)
+	}
 }
 
 // listable: the methods by which people and word lists ask; file managers try names by others.

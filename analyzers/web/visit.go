@@ -121,12 +121,15 @@ func (v *visit) calibrated() bool {
 	return v.madeUp > 0 && v.madeUp <= 8 && (v.total < 12 || 3*v.madeUp <= v.total)
 }
 
+// forgotten is after how many windows nothing is left.
+const forgotten = 4
+
 // age forgets half of what was counted once a window.
 func (v *visit) age(now, window int64) {
 	if now-v.began < window {
 		return
 	}
-	if now-v.began >= 4*window {
+	if now-v.began >= forgotten*window {
 		*v = visit{began: now, told: v.told, agent: v.agent, hits: v.hits, host: v.host, hostLen: v.hostLen}
 		return
 	}

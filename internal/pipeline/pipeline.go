@@ -112,7 +112,7 @@ func New(o Options) *Pipeline {
 
 // webShare is how many sources are known for each that asks for something in cleartext;
 // trailShare for each pair of which one traces the path to the other.
-const webShare, trailShare = 64, 256
+const webShare, trailShare = 64, 64
 
 // probeShare is how many sources are known for each that sends what a scanner makes.
 const probeShare = 256
