@@ -94,7 +94,7 @@ func (f *Filter) Mark(p *packet.Packet) Mark {
 	if c&(Whole|Registered) != 0 {
 		return Mark{class: c}
 	}
-	tag := f.tag(word(p.Src[:8]), word(p.Src[8:]), word(p.Dst[:8]), word(p.Dst[8:]), p.SrcPort, p.DstPort, p.VLAN, p.Proto)
+	tag := f.tag(word(p.Src[:8]), word(p.Src[8:]), word(p.Dst[:8]), word(p.Dst[8:]), uint32(p.SrcPort)|uint32(p.DstPort)<<16, p.VLAN, p.Proto)
 	arena.Prefetch(unsafe.Pointer(&f.slots[tag&f.mask]))
 	return Mark{tag: tag, class: c}
 }

@@ -20,6 +20,31 @@ func segmentFrame(vlan uint16, payload string) capture.Frame {
 	return capture.Frame{Data: b, WireLen: uint32(len(b)), LinkType: capture.LinkEthernet}
 }
 
+// datagramFrame is a datagram between ports that are nothing special.
+func datagramFrame(v6 bool) capture.Frame {
+	frame := segmentFrame(0, "data of a stream")
+	b := frame.Data
+	copy(b[14+20:], []byte{0x9c, 0x40, 0x01, 0xbb, 0, 44, 0, 0})
+	b[14+9], b[14+3] = packet.ProtoUDP, 20+44
+	if v6 {
+		head := append(b[:12:12], 0x86, 0xdd, 0x60, 0, 0, 0, 0, 44, packet.ProtoUDP, 64)
+		for i := range 32 {
+			head = append(head, byte(i+1))
+		}
+		b = append(head, b[14+20:]...)
+	}
+	b = append(b, make([]byte, 40)...)
+	return capture.Frame{Data: b, WireLen: uint32(len(b)), LinkType: capture.LinkEthernet}
+}
+
+// segment6Frame is segmentFrame over IPv6.
+func segment6Frame() capture.Frame {
+	frame := datagramFrame(true)
+	copy(frame.Data[14+40:], segmentFrame(0, "data of a stream").Data[14+20:])
+	frame.Data[14+6] = packet.ProtoTCP
+	return frame
+}
+
 // checkPeek holds what Peek says of a frame against decoding it.
 func checkPeek(t *testing.T, f *Filter, frame *capture.Frame) (peeked bool) {
 	t.Helper()
@@ -58,14 +83,28 @@ func TestPeekTakesSegments(t *testing.T) {
 	}
 }
 
+func TestPeekTakesOthers(t *testing.T) {
+	f := New(Options{Slots: 16, Seed: 3})
+	bare := segmentFrame(0, "")
+	bare.Data = bare.Data[:54] // as on the sender's own port, before padding
+	for i, frame := range []capture.Frame{datagramFrame(false), datagramFrame(true), segment6Frame(), bare} {
+		if !checkPeek(t, f, &frame) {
+			t.Errorf("frame %d is not taken", i)
+		}
+	}
+}
+
 // TestPeekAtEveryByte changes each byte of the headers to each value, and cuts
 // the frame at each length.
 func TestPeekAtEveryByte(t *testing.T) {
 	f := New(Options{Slots: 16, Seed: 3, VLANInKey: true})
-	for _, vlan := range []uint16{0, 7} {
-		whole := segmentFrame(vlan, "data of a stream")
+	for _, whole := range []capture.Frame{
+		segmentFrame(0, "data of a stream"), segmentFrame(7, "data of a stream"),
+		datagramFrame(false), datagramFrame(true), segment6Frame(),
+	} {
 		for i := range whole.Data {
-			frame := segmentFrame(vlan, "data of a stream")
+			frame := whole
+			frame.Data = append([]byte(nil), whole.Data...)
 			for v := range 256 {
 				frame.Data[i] = byte(v)
 				checkPeek(t, f, &frame)
@@ -78,8 +117,11 @@ func TestPeekAtEveryByte(t *testing.T) {
 }
 
 func FuzzPeek(f *testing.F) {
-	for _, vlan := range []uint16{0, 7} {
-		f.Add(segmentFrame(vlan, "data of a stream").Data, uint32(90), uint16(0), false, uint16(1))
+	for _, frame := range []capture.Frame{
+		segmentFrame(0, "data of a stream"), segmentFrame(7, "data of a stream"),
+		datagramFrame(false), datagramFrame(true), segment6Frame(),
+	} {
+		f.Add(frame.Data, uint32(90), uint16(0), false, uint16(1))
 	}
 	filter := New(Options{Slots: 16, Seed: 3, VLANInKey: true})
 	f.Fuzz(func(t *testing.T, data []byte, wire uint32, vlan uint16, tagged bool, link uint16) {
