@@ -29,7 +29,7 @@ type Config struct {
 
 	// Questions that few ask.
 	WalkScore          int `yaml:"walk_score" min:"1" max:"100" desc:"steps from a name to its next in a signed zone, two each: three steps are no chance"`
-	GatheredHashes     int `yaml:"gathered_hashes" min:"20" max:"900" desc:"distinct hashed names that answers gave to one client that is no resolver"`
+	GatheredHashes     int `yaml:"gathered_hashes" min:"20" max:"900" desc:"distinct hashed names of one domain that answers gave to one client that is no resolver: a validating stub gets a few"`
 	SnoopedNames       int `yaml:"snooped_names" min:"2" max:"200" desc:"names asked of a resolver without recursion, by a client that is none and never got an answer with authority there"`
 	SnoopedDomains     int `yaml:"snooped_domains" min:"1" max:"200" desc:"domains of these: a delegation concerns one"`
 	RecordTypes        int `yaml:"record_types" min:"3" max:"20" desc:"types of record of one name, addresses aside, in survey_window: mail takes two or three"`
@@ -53,7 +53,7 @@ func DefaultConfig() Config {
 		Words: 25, WordsHour: 40, WordsDay: 80, WordsProbed: 10, FailShare: 0.5, WordShare: 0.6, Stems: 0.6, Hollow: 1.5,
 		Famous: 12, FamousFound: 30, SomeFail: 4, Unanswered: 2, Through: 3, RevisitShare: 0.2,
 		Adjacent: 16, AdjacentShare: 0.75, Dense: 128, Prefixes: 24,
-		WalkScore: 6, GatheredHashes: 100, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
+		WalkScore: 6, GatheredHashes: 64, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
 		Services: 10, Selectors: 10, SurveyWindow: 2 * time.Minute, SweepIdle: 6 * time.Hour,
 		Hold: 2 * time.Second, HoldSecondary: 10 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, ProbeWindow: 10 * time.Minute,
 		RevisitGap: 30 * time.Second,

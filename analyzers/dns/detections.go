@@ -11,7 +11,7 @@ var Detections = []analyzers.Detection{
 		Quiet: "hashes, identifiers and random labels (tunnels, generated domains, floods, content networks, Chromium's random hosts); whole names before a search list's domain; block lists; " +
 			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much; who answers questions itself is not accused",
 		Slowest: "{words_day} names in a day: one every 18 minutes",
-		Blind:   "slower than that; lists of invented words in a zone where everything exists; questions over TLS or HTTPS (DoT, DoH); who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
+		Blind:   "slower than that; lists of invented words in a zone where everything exists; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
 	},
 	{
 		Kind:    analyzers.DNSReverseSweep,

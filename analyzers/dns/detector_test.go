@@ -265,6 +265,12 @@ func TestQuiet(t *testing.T) {
 				}
 			}
 		},
+		"senders whose names are checked": func(p *tap) {
+			for _, w := range wordlist(150) {
+				p.look(w+".example.com.", dns.TypeMX, dns.RcodeNameError, nil)
+				p.look(w+".example.com.", dns.TypeTXT, dns.RcodeNameError, nil)
+			}
+		},
 		"random hosts of a browser": func(p *tap) {
 			for range 12 {
 				p.miss(scramble(rng, 7+rng.IntN(8)) + ".example.com.")

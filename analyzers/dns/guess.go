@@ -111,11 +111,21 @@ func (g *guess) worth() uint32 {
 	return 2 * words
 }
 
+// addressed reports whether a type is one by which hosts are looked for. Whoever asks for MX or TXT alone checks
+// senders and lists of addresses.
+func addressed(kind uint16) bool {
+	switch kind {
+	case dnswire.TypeA, dnswire.TypeAAAA, dnswire.TypeANY, dnswire.TypeCNAME, dnswire.TypeHTTPS:
+		return true
+	}
+	return false
+}
+
 // guess judges a name by the client and by what it is below of.
 func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	q := &d.q
 	parent := q.labels - 1
-	if !d.guessable(q, parent) {
+	if !addressed(d.m.Type) || !d.guessable(q, parent) {
 		return
 	}
 	o := outcomeOf(&d.m)

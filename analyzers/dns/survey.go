@@ -23,7 +23,7 @@ var surveyed = map[uint16]uint8{
 	dnswire.TypeNS: 0, dnswire.TypeSOA: 1, dnswire.TypeMX: 2, dnswire.TypeTXT: 3, dnswire.TypeSRV: 4, dnswire.TypeCAA: 5,
 	dnswire.TypeDNSKEY: 6, dnswire.TypeANY: 7, dnswire.TypeHINFO: 8, dnswire.TypeSPF: 9, dnswire.TypeNAPTR: 10,
 	29: 11 /* LOC */, 17: 12 /* RP */, 37: 13 /* CERT */, 44: 14 /* SSHFP */, 45: 15 /* IPSECKEY */, dnswire.TypeNSEC3PARAM: 16,
-	dnswire.TypeTLSA: 17, dnswire.TypeCDS: 18, 18: 19 /* AFSDB */, 260: 20 /* AMTRELAY */, 5: 21, /* CNAME: programs ask for addresses, and get it with them */
+	dnswire.TypeTLSA: 17, dnswire.TypeCDS: 18, 18: 19 /* AFSDB */, 260: 20 /* AMTRELAY */, dnswire.TypeCNAME: 21, // programs ask for addresses, and get it with them
 }
 
 // survey judges the type of a question.
