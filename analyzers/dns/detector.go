@@ -75,26 +75,32 @@ type Detector struct {
 // server is an address that answers questions.
 type server struct{ _ uint8 }
 
-// rows of the tables that do not grow with the network.
+// Rows of the tables that grow with the network up to a bound only, as few clients do such things, and at
+// least to fewRows.
 const (
 	serverRows = 1 << 14
 	streamRows = 1 << 11
 	sweepRows  = 1 << 16
 	otherRows  = 1 << 14
+	fewRows    = 1 << 9
 )
+
+// rows is a part of the pairs, within bounds.
+func rows(pairs, part, most int) int { return min(max(pairs/part, fewRows), most) }
 
 // New makes a Detector for one shard.
 func New(o Options) *Detector {
 	if o.Config == (Config{}) {
 		o.Config = DefaultConfig()
 	}
+	others, sweeps := rows(o.Pairs, 16, otherRows), rows(o.Pairs, 4, sweepRows)
 	return &Detector{
 		cfg: o.Config, home: o.Home, trusted: o.Secondary, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
 		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
 		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
-		polls: cache.New[poll](otherRows), probes: cache.New[probe](otherRows), snoops: cache.New[snoop](otherRows),
-		walks: cache.New[walk](otherRows), surveys: cache.New[survey](otherRows), sweeps: cache.New[sweep](sweepRows),
-		prefixes: cache.New[prefixes](otherRows),
+		polls: cache.New[poll](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
+		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps),
+		prefixes: cache.New[prefixes](others),
 		stories:  stories{open: map[storyKey]*story{}, next: math.MaxInt64},
 	}
 }
