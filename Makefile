@@ -67,14 +67,16 @@ lint: ## Run golangci-lint, formatters included
 format: ## Let the formatters of golangci-lint rewrite the sources
 	$(GOLANGCI) fmt
 
-docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md, docs/detections.md, docs/metrics.md
+docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md, docs/detections.md, docs/metrics.md, docs/signatures.md
 	$(GO) test ./cmd/reconwatch -run '^TestExamplesOfTheDocuments$$' -update
 	$(GO) generate ./internal/config
 	$(GO) test ./internal/metrics -run '^TestManual$$' -update
+	$(GO) test ./internal/explain -run '^TestManual$$' -update
 
-bench: ## Compare the CPU time with that of tcpdump, and run the small benchmarks
+bench: ## Compare the CPU time with that of tcpdump and without signatures, and run the small benchmarks
 	@.ci/need tcpdump
 	$(GO) test ./cmd/reconwatch -run '^$$' -bench '^BenchmarkReplayAgainstPeers$$' -benchtime $(ROUNDS)x -timeout 60m -packets $(PACKETS)
+	$(GO) test ./internal/pipeline -run '^$$' -bench '^BenchmarkSignatures$$' -benchtime $(ROUNDS)x -timeout 60m -packets $(PACKETS)
 	$(GO) test ./capture/... ./analyzers/... -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) | .ci/ratios
 
 bench-memory: ## Flood the tables, and print how much memory a replay takes

@@ -175,6 +175,7 @@ func (d *Detector) deed(s *source, e *analyzers.Event, t, before *trace, r *judg
 		if before.row != 0 && before.hits > 0 { // the packet before it is of the same
 			p.touch(&before.target, before.dport, d.o.Secret)
 			p.probes++
+			p.first = before.time
 		}
 	}
 	d.count(at, e, t, r)

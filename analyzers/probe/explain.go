@@ -102,6 +102,9 @@ func (x *explainer) payload(t *Pattern) {
 	if t.Inside != nil {
 		x.add("payload contains", t.Inside.String(), at(0, maxQuoted, hex.EncodeToString))
 	}
+	for i := range t.Unless {
+		x.add("payload unless", t.Unless[i].String(), at(0, len(t.Unless[i].Bytes), hex.EncodeToString))
+	}
 	if t.End != nil {
 		n := len(t.End.Bytes)
 		x.add("payload ends", t.End.String(), func(p *packet.Packet) string {

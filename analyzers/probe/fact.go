@@ -40,13 +40,22 @@ func (m *Matcher) Fill(e *analyzers.Event, p *packet.Packet, row uint16) {
 		Count: 1, Seq: m.Fact(p, row), IPID: p.IPID, TTL: p.TTL, Proto: p.Proto,
 		VLAN: p.VLAN, Interface: p.Interface, Method: method(p),
 	}
+	if b := p.Transport; p.Verdict == packet.Fragment && len(b) >= 4 { // all rows of fragments are of first ones
+		e.SourcePort, e.TargetPort = binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
+	}
 	if p.Proto == packet.ProtoTCP && p.Verdict == packet.Transport {
 		e.Flags, e.Window, e.Options = p.TCPFlags, p.Window, p.TCPOptions
+		if e.Method == analyzers.TCPSyn && p.TCPOptions&fullStack != 0 && m.rows[row].Kind.Kind == analyzers.ScannerSignature {
+			e.Method = analyzers.TCPConnect // as package flow calls it
+		}
 	}
 	if p.HasMAC {
 		e.MAC = p.SrcMAC
 	}
 }
+
+// fullStack are the options of which all current systems offer one at least.
+const fullStack = packet.OptWindowScale | packet.OptSACKPermitted | packet.OptTimestamps
 
 // method names how a packet touches its target.
 func method(p *packet.Packet) analyzers.Method {

@@ -46,6 +46,7 @@ type Pattern struct {
 	Text     string `yaml:"text"`     // the same as text
 	At       int    `yaml:"at"`       // where Hex or Text begins
 	Whole    bool   `yaml:"whole"`    // nothing follows Hex or Text
+	Unless   []Hex  `yaml:"unless"`   // what the payload must not begin with
 	Contains string `yaml:"contains"` // text, anywhere in the captured part
 	Inside   *Hex   `yaml:"inside"`   // the same as digits
 	End      *Hex   `yaml:"end"`      // the last bytes

@@ -76,6 +76,10 @@ func (p Pair) words(t *trace, e *analyzers.Event) string {
 		return fmt.Sprintf("transaction id %+d, source port %+d", int16(steps), ports)
 	case SameID:
 		return fmt.Sprintf("transaction id 0x%04x again, source port %+d", uint16(e.Seq), ports)
+	case SwappedSeq:
+		return fmt.Sprintf("ICMP id %d, sequence number %d after %d, its bytes swapped", e.Seq>>16, uint16(e.Seq), uint16(t.seq))
+	case SameIPID:
+		return fmt.Sprintf("IP identification %d again", e.IPID)
 	case Consecutive:
 		return fmt.Sprintf("source port %+d", ports)
 	case AnyTarget:

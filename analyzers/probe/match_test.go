@@ -91,6 +91,9 @@ func misses(f *Fields) map[string]crafted {
 		}
 		add("payload", func(c *crafted) { c.payload = slices.Clone(c.payload); c.payload[at] ^= 0xff })
 	}
+	if p := f.Payload; p != nil && len(p.Unless) > 0 {
+		add("unless", func(c *crafted) { c.payload = slices.Concat(p.Unless[0].Bytes, c.payload[len(p.Unless[0].Bytes):]) })
+	}
 	if f.Formula != FormulaNone {
 		add("formula", f.Formula.bend)
 	}

@@ -12,10 +12,12 @@ import (
 // it were related as the row wants.
 type trace struct {
 	target packet.Addr
+	time   int64
 	seq    uint32
 	row    uint16 // its number + 1; 0 is a free slot
 	sport  uint16
 	dport  uint16
+	ipid   uint16
 	ttl    uint8
 	hits   uint8
 }
@@ -38,7 +40,8 @@ func (t *trace) take(e *analyzers.Event, p Pair) bool {
 	default:
 		t.hits = 1
 	}
-	t.target, t.seq, t.sport, t.dport, t.ttl = e.Target, e.Seq, e.SourcePort, e.TargetPort, e.TTL
+	t.time = e.Time
+	t.target, t.seq, t.sport, t.dport, t.ttl, t.ipid = e.Target, e.Seq, e.SourcePort, e.TargetPort, e.TTL, e.IPID
 	return true
 }
 
@@ -65,6 +68,10 @@ var relations = [...]func(*step) bool{
 	NextID:      func(s *step) bool { return !s.host && s.ports == 0 && uint16(s.seq)-1 < nearby },
 	SameID:      func(s *step) bool { return s.seq == 0 && s.ports != 0 },
 	Consecutive: func(s *step) bool { return s.host && s.ports-1 < nearby },
+	SwappedSeq: func(s *step) bool {
+		return s.t.seq>>16 == s.e.Seq>>16 && bits.ReverseBytes16(uint16(s.e.Seq))-bits.ReverseBytes16(uint16(s.t.seq))-1 < nearby
+	},
+	SameIPID: func(s *step) bool { return !s.same && s.e.IPID == s.t.ipid && s.e.IPID != 0 },
 }
 
 // related reports whether e follows t as p wants; same: to the same host and port.

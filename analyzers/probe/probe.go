@@ -60,11 +60,14 @@ const (
 	NextID           // the first two bytes of the payload, a transaction id, rise by 1 to 16
 	SameID           // they are the same, from another source port
 	Consecutive      // the source port rises by 1 to 16, the same host
+	SwappedSeq       // the same ICMP id; the sequence number, its bytes swapped, rises by 1 to 16
+	SameIPID         // the same IP identification, not 0
 )
 
 var pairNames = []string{
 	"none", "mirrored_seq", "next_seq", "next_port_seq", "xor_seq", "next_icmp_seq", "falling_ttl",
 	"same_port", "other_target", "next_id", "same_id", "next_port",
+	"swapped_icmp_seq", "same_ip_id",
 }
 
 // String is the table's word.

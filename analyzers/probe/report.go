@@ -104,6 +104,8 @@ func use(r *Row) analyzers.Use {
 		return analyzers.UseWeb
 	case f.TargetPort != nil && f.TargetPort.exact() && f.TargetPort.Low == 53, strings.HasPrefix(r.ID, "nmap-dns-"):
 		return analyzers.UseDNS
+	case slices.Contains(r.Attack, "T1590.002"): // a probe of ports that asks name servers something
+		return analyzers.UseDNS | analyzers.UseScan
 	case slices.Contains(r.Attack, "T1590.004"):
 		return analyzers.UsePath
 	}
@@ -120,7 +122,7 @@ func (s *spoken) evidence(r *Row) string {
 		text += fmt.Sprintf(": sequence numbers that count up, last 0x%08x", s.seq)
 	case XORSeq:
 		text += ": sequence numbers made of addresses and ports by one key"
-	case NextICMPSeq:
+	case NextICMPSeq, SwappedSeq:
 		text += fmt.Sprintf(": one ICMP id, %d, that counts over the hosts", s.seq>>16)
 	case FallingTTL:
 		text += fmt.Sprintf(": time to live falling to %d", s.ttl)

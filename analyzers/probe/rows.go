@@ -239,6 +239,9 @@ func (p *Pattern) faults() (out []error) {
 	if p.Inside != nil && (p.Contains != "" || len(p.Inside.Bytes) == 0 || !p.Inside.fixed()) {
 		out = append(out, errors.New("payload inside: digits without wildcards, and not together with contains"))
 	}
+	if len(p.Unless) > 8 || slices.ContainsFunc(p.Unless, func(h Hex) bool { return len(h.Bytes) == 0 }) {
+		out = append(out, errors.New("payload unless: up to eight starts of some digits"))
+	}
 	if p.At < 0 || p.At > 512 {
 		out = append(out, errors.New("payload at: 0 to 512"))
 	}

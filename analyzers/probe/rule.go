@@ -188,6 +188,11 @@ func (t *Pattern) holds(p *packet.Packet) bool {
 			return false
 		}
 	}
+	for i := range t.Unless {
+		if t.Unless[i].in(b) {
+			return false
+		}
+	}
 	if t.End != nil && (len(b) != p.PayloadLen || len(b) < len(t.End.Bytes) || !t.End.in(b[len(b)-len(t.End.Bytes):])) {
 		return false
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // traces is how many rows of two packets one source may be in the midst of.
-const traces = 4
+const traces = 8
 
 // Deeds are the kinds that this package finds by source.
 const (
@@ -93,7 +93,7 @@ func (s *source) before(o *source) bool {
 func (s *source) busy() bool { return s.episodes != [numDeeds]int32{} }
 
 // trace finds the slot of a row. A row that has none takes that of the row with
-// the fewest hits.
+// the fewest hits, among those the one that was matched longest ago.
 func (s *source) trace(row uint16) *trace {
 	least := &s.traces[0]
 	for i := range s.traces {
@@ -101,7 +101,7 @@ func (s *source) trace(row uint16) *trace {
 		if t.row == row+1 {
 			return t
 		}
-		if t.row == 0 && least.row != 0 || t.row != 0 && least.row != 0 && t.hits < least.hits {
+		if least.row != 0 && (t.row == 0 || t.hits < least.hits || t.hits == least.hits && t.time < least.time) {
 			least = t
 		}
 	}

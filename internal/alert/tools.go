@@ -144,7 +144,7 @@ var usesOf = [analyzers.NumKinds]analyzers.Use{
 	analyzers.PortScan: analyzers.UseScan, analyzers.PortSweep: analyzers.UseScan, analyzers.BlockScan: analyzers.UseScan,
 	analyzers.HostSweep: analyzers.UseScan, analyzers.DistributedScan: analyzers.UseScan, analyzers.ProtocolScan: analyzers.UseScan,
 	analyzers.Traceroute: analyzers.UsePath, analyzers.FirewallProbe: analyzers.UseScan | analyzers.UsePath,
-	analyzers.DNSBruteForce: analyzers.UseDNS, analyzers.DNSZoneTransfer: analyzers.UseDNS, analyzers.DNSZoneWalk: analyzers.UseDNS,
+	analyzers.DNSBruteForce: analyzers.UseDNS, analyzers.DNSReverseSweep: analyzers.UseDNS, analyzers.DNSZoneTransfer: analyzers.UseDNS, analyzers.DNSZoneWalk: analyzers.UseDNS,
 	analyzers.DNSServerProbe: analyzers.UseDNS, analyzers.DNSCacheSnoop: analyzers.UseDNS, analyzers.DNSRecordSurvey: analyzers.UseDNS,
 	analyzers.WebPathProbe: analyzers.UseWeb, analyzers.WebScanner: analyzers.UseWeb,
 }
@@ -169,7 +169,7 @@ func (t *tools) of(a packet.Addr, f *analyzers.Finding) (out []analyzers.Tool) {
 	for i := range o.tools {
 		n := &o.tools[i]
 		// DNS and web findings name their method by the protocol, not by the packet.
-		fits := n.Uses&(analyzers.UseDNS|analyzers.UseWeb|analyzers.UsePath)&usesOf[f.Kind] != 0 || n.Methods&f.Methods != 0
+		fits := n.Uses&(analyzers.UseDNS|analyzers.UseWeb|analyzers.UsePath)&usesOf[f.Kind] != 0 || n.Methods&f.Methods != 0 || f.Methods == 0
 		if n.Uses&usesOf[f.Kind] != 0 && fits && o.seen[i] >= f.First-toolAge {
 			out = append(out, *n)
 		}

@@ -25,6 +25,7 @@ type show struct {
 	packet  packet.Packet
 	tally   map[tallied]*tally
 	order   []tallied
+	sent    map[packet.Addr]uint64 // packets of each source so far
 }
 
 type tallied struct {
@@ -34,7 +35,11 @@ type tallied struct {
 
 type tally struct {
 	packets, first, spoke uint64 // numbers of frames; 0: it did not speak
+	own                   uint64 // the same as spoke among the packets of the source
 }
+
+// maxSenders bounds the sources whose packets are counted.
+const maxSenders = 1 << 18
 
 func newShow(w io.Writer, o *Options) *show {
 	m := o.Pipeline.Signatures
@@ -42,7 +47,7 @@ func newShow(w io.Writer, o *Options) *show {
 		m = probe.Default()
 	}
 	return &show{
-		w: w, o: o, matcher: m, follow: probe.NewFollower(m), tally: map[tallied]*tally{},
+		w: w, o: o, matcher: m, follow: probe.NewFollower(m), tally: map[tallied]*tally{}, sent: map[packet.Addr]uint64{},
 		joined: packet.NewReassembler(packet.ReassemblerOptions{Seed: o.Pipeline.Seed}),
 	}
 }
@@ -80,14 +85,25 @@ func (s *show) read(ctx context.Context, src capture.Source, matched map[uint64]
 
 func (s *show) frame(f *capture.Frame, number uint64, rows []uint16) {
 	p := &s.packet
-	if p.Decode(f) == packet.Fragment && !slices.ContainsFunc(rows, s.ofFragments) {
-		s.joined.Join(p)
-	}
-	if len(rows) == 0 || !s.wanted(p) {
-		return
+	cut := p.Decode(f) == packet.Fragment
+	if p.HasNetwork && (len(s.sent) < maxSenders || s.sent[p.Src] > 0) {
+		s.sent[p.Src]++
 	}
 	headed := false
+	if cut { // rows of fragments look at them before they are joined
+		headed = s.rows(f, number, rows, true, false)
+		s.joined.Join(p)
+	}
+	s.rows(f, number, rows, false, headed)
+}
+
+// rows shows those of the rows that p matches as a fragment, or else as it is.
+func (s *show) rows(f *capture.Frame, number uint64, rows []uint16, fragments, headed bool) bool {
+	p := &s.packet
 	for _, row := range rows {
+		if s.ofFragments(row) != fragments || !s.wanted(p) {
+			continue
+		}
 		var e analyzers.Event
 		s.matcher.Fill(&e, p, row)
 		step := s.follow.Add(&e)
@@ -101,6 +117,7 @@ func (s *show) frame(f *capture.Frame, number uint64, rows []uint16) {
 		}
 		s.matches(p, row, &step)
 	}
+	return headed
 }
 
 // ofFragments reports whether a row is matched before a fragment is joined.
@@ -133,7 +150,7 @@ func (s *show) count(p *packet.Packet, row uint16, number uint64, step *probe.St
 		return false
 	}
 	if step.Hits >= int(s.matcher.Rows()[row].Hits) {
-		t.spoke = number
+		t.spoke, t.own = number, s.sent[p.Src]
 	}
 	return true
 }
@@ -169,7 +186,7 @@ func (s *show) counts() {
 		t := s.tally[key]
 		spoke := "not often enough to speak"
 		if t.spoke > 0 {
-			spoke = fmt.Sprintf("speaks from packet %d", t.spoke)
+			spoke = fmt.Sprintf("speaks from packet %d, the source's own %d", t.spoke, t.own)
 			if s.matcher.Rows()[key.row].Reliability == probe.Weak {
 				spoke += ", too weak to name a tool alone"
 			}

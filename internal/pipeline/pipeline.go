@@ -114,8 +114,9 @@ func New(o Options) *Pipeline {
 // trailShare for each pair of which one traces the path to the other.
 const webShare, trailShare = 64, 64
 
-// probeShare is how many sources are known for each that sends what a scanner makes.
-const probeShare = 256
+// probeShare is how many sources are known for each that sends what a scanner makes, which
+// is remembered for days; probingShare for each of which there is something to tell.
+const probeShare, probingShare = 32, 256
 
 // newShard lists the analyzers, in the order in which they are asked.
 func (p *Pipeline) newShard(i int) *Shard {
@@ -134,7 +135,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 			whois.New(whois.Options{Config: p.o.WHOIS, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret}),
 			probe.New(probe.Options{
 				Matcher: p.o.Signatures, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret,
-				Sources: share(p.o.Sources / probeShare), Episodes: share(p.o.Sources / probeShare),
+				Sources: share(p.o.Sources / probeShare), Episodes: share(p.o.Sources / probingShare),
 			}),
 			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Clients: share(p.o.Sources / webShare)}),
 			topology.New(topology.Options{Config: p.o.Topology, Home: p.o.Home, Seed: p.o.Seed, Trails: share(p.o.Sources / trailShare)}),

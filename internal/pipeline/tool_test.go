@@ -1,10 +1,14 @@
 package pipeline_test
 
 import (
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/internal/alert"
 )
 
@@ -43,9 +47,15 @@ func TestNoToolIsNamedInBenignCorpora(t *testing.T) {
 // tools are those that the captures were made with, by the start of the file's name;
 // "" where the packets are a kernel's or bear no mark.
 var tools = map[string]string{
-	"nmap": "nmap", "masscan": "masscan", "zmap": "zmap", "hping3-s": "hping", "fping": "fping", "nping-tcp": "nping",
+	"nmap": "nmap", "masscan": "masscan", "zmap": "zmap", "hping3-s": "hping", "hping3-null": "hping", "fping": "fping", "nping": "nping",
 	"nmap-connect": "", "nmap-inside-sweep": "", "nmap-sn-inside": "", "nmap6-sn-inside": "", "nmap-sn-PE": "",
-	"nmap-sn-PP": "", "nmap-sn-PM": "", "nmap-ip-protocol": "", "hping3-syn-flood": "",
+	"nmap-sn-PP": "", "nmap-sn-PM": "", "nmap-ip-protocol": "", "hping3-syn-flood": "", "nmap-sn-PO": "",
+	"nbtscan": "nbtscan", "onesixtyone": "onesixtyone", "ike-scan": "ike-scan", "vpn-ike-scan": "ike-scan",
+	"trace-6": "traceroute", "trace-icmp": "traceroute", "trace-tcp": "traceroute", "trace-udp": "traceroute", "trace-lite": "traceroute",
+	"trace-inbound": "traceroute", "trace-inbound-mtr": "mtr", "trace-inbound-nmap": "nmap", "trace-mtr": "mtr", "trace-mtr-tcp": "",
+	"trace-hping3": "hping", "trace-firewalk": "nping",
+	"crafted-masscan": "masscan", "crafted-zmap": "zmap", "crafted-unicornscan": "unicornscan", "crafted-naabu": "naabu",
+	"crafted-mirai": "mirai", "crafted-angry": "angry ip scanner",
 }
 
 // toolOf goes by the longest start that is known.
@@ -80,6 +90,49 @@ func TestToolsAreNamedRight(t *testing.T) {
 		}
 		if want != "" && !found {
 			t.Errorf("%s: %s not named", l.file, want)
+		}
+	}
+}
+
+// stretched puts so much time between every two packets of the scanner.
+type stretched struct {
+	capture.Source
+	pause   int64
+	scanner packet.Addr
+	probes  int64
+	packet  packet.Packet
+}
+
+func (s *stretched) ReadBatch(frames []capture.Frame) (int, error) {
+	n, err := s.Source.ReadBatch(frames)
+	for i := range frames[:n] {
+		if s.packet.Decode(&frames[i]); s.packet.HasNetwork && s.packet.Src == s.scanner && s.packet.TCPFlags == packet.SYN {
+			s.probes++
+		}
+		frames[i].Time += s.probes * s.pause
+	}
+	return n, err
+}
+
+// Two probes name the tool whatever lies between them: nmap -T1 and -T0 wait 15 seconds and five
+// minutes, and a patient scanner longer still.
+func TestTwoProbesNameTheToolHoursApart(t *testing.T) {
+	scanner := packet.AddrFrom(netip.MustParseAddr("203.0.113.12"))
+	for _, pause := range []time.Duration{15 * time.Second, 5 * time.Minute, 3 * time.Hour, 40 * time.Hour} {
+		src := &stretched{Source: open(t, filepath.Join(pcaps, "nmap-syn-1000-closed.pcap.gz")), pause: int64(pause), scanner: scanner}
+		var first *alert.Alert
+		alerts := replay(t, src, "10.20.0.0/16", small(1))
+		for i := range alerts {
+			if first == nil && alerts[i].Tool != nil {
+				first = &alerts[i]
+			}
+		}
+		if first == nil || first.Tool.Name != "nmap" {
+			t.Errorf("%v: nmap is not named", pause)
+			continue
+		}
+		if took := time.Duration(first.Time - first.First).Round(time.Second); took != pause {
+			t.Errorf("%v: nmap is named %v after the first probe", pause, took)
 		}
 	}
 }

@@ -25,7 +25,7 @@ tool_version() {
       arp-scan) arp-scan --version 2>&1 | awk 'NR==1' ;;
       curl | visitor) curl --version | awk 'NR==1{print $1,$2}' ;;
       dig) dig -v 2>&1 | awk '{print "dig",$2}' ;;
-      gobuster | wfuzz | dirb | ike-scan) dpkg-query -W "${word##*/}" | tr '\t' ' ' ;;
+      gobuster | wfuzz | dirb | ike-scan | nbtscan | onesixtyone) dpkg-query -W "${word##*/}" | tr '\t' ' ' ;;
       ffuf) ffuf -V | awk '{print "ffuf",$3}' ;;
       wget) wget --version | awk 'NR==1{print "wget",$3}' ;;
       traceroute | tcptraceroute) traceroute --version 2>&1 | awk '/version/{print "traceroute",$NF; exit}' ;;

@@ -1,0 +1,121 @@
+"""Packets of tools that no package provides, by the fields that their sources set.
+
+usage: craft.py NAME OUT: writes a classic pcap of one run from 203.0.113.N against the lab's addresses.
+"""
+import random
+import socket
+import struct
+import sys
+
+START = 1_764_000_000_000_000
+MAC = bytes.fromhex("02000000000b02000000000a0800")
+
+
+def ip(text):
+    return struct.unpack("!I", socket.inet_aton(text))[0]
+
+
+def checksum(data):
+    data += b"\0" * (len(data) % 2)
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def packet(src, dst, proto, body, ttl=64, ipid=0, df=False):
+    head = struct.pack("!BBHHHBBHII", 0x45, 0, 20 + len(body), ipid, 0x4000 if df else 0, ttl, proto, 0, src, dst)
+    return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + body
+
+
+def tcp(src, dst, sport, dport, seq, window, options=b"", ack=0, flags=2, **ip_fields):
+    word = (5 + len(options) // 4) << 12 | flags
+    body = struct.pack("!HHIIHHHH", sport, dport, seq, ack, word, window, 0, 0) + options
+    pseudo = struct.pack("!IIBBH", src, dst, 0, 6, len(body))
+    return packet(src, dst, 6, body[:16] + struct.pack("!H", checksum(pseudo + body)) + body[18:], **ip_fields)
+
+
+def udp(src, dst, sport, dport, payload, **ip_fields):
+    return packet(src, dst, 17, struct.pack("!HHHH", sport, dport, 8 + len(payload), 0) + payload, **ip_fields)
+
+
+MSS = bytes.fromhex("020405b4")
+
+
+def masscan(rng, src, hosts):
+    """masscan after November 2023: two source ports 16 apart, window 1025, MSS, its IP id."""
+    for dst in hosts:
+        seq = rng.getrandbits(32)
+        sport, dport = rng.choice((55769, 55785)), 8443
+        ipid = (dst ^ dport ^ seq) & 0xFFFF
+        yield tcp(src, dst, sport, dport, seq, 1025, MSS, ttl=245, ipid=ipid)
+
+
+def zmap3(rng, src, hosts):
+    for dst in hosts:
+        yield tcp(src, dst, 32768 + rng.getrandbits(14), 22, rng.getrandbits(32), 65535, MSS, ttl=240, ipid=54321)
+
+
+def zmap4(rng, src, hosts):
+    """zmap from April 2024: the options of Windows, a time to live of 64, no don't-fragment."""
+    options = bytes.fromhex("020405b401030308 01010402".replace(" ", ""))
+    for dst in hosts:
+        yield tcp(src, dst, 32768 + rng.getrandbits(14), 443, rng.getrandbits(32), 65535, options, ttl=55, ipid=rng.getrandbits(16))
+
+
+def unicornscan(rng, src, hosts):
+    key = rng.getrandbits(32)
+    for dst in hosts:
+        sport, dport = 1024 + rng.getrandbits(15), 110
+        swapped = struct.unpack("<I", struct.pack("!I", dst))[0]
+        seq = (key ^ swapped ^ ((dport << 16) + sport)) & 0xFFFFFFFF
+        yield tcp(src, dst, sport, dport, seq, 4128, MSS, ttl=250, ipid=rng.getrandbits(16))
+
+
+def naabu(rng, src, hosts):
+    sport, seq = 40000 + rng.getrandbits(12), 0
+    for dst in hosts:
+        for dport in (80, 443):
+            yield tcp(src, dst, sport, dport, seq, 1024, MSS, ttl=59, ipid=0, df=True)
+            seq += 1
+
+
+def mirai(rng, src, hosts):
+    sport = 1024 + rng.getrandbits(15)
+    for n, dst in enumerate(hosts):
+        yield tcp(src, dst, sport, 2323 if n % 10 == 9 else 23, dst, rng.getrandbits(16), ttl=52, ipid=rng.getrandbits(16))
+
+
+def angry(rng, src, hosts):
+    for n, dst in enumerate(hosts):
+        clock = struct.pack("!Q", 0x0000019A_00000000 + n * 20)
+        yield udp(src, dst, 49152 + rng.getrandbits(13), 33435, clock, ttl=120, ipid=rng.getrandbits(16))
+
+
+# The maker, the source, the targets and the pause between packets in microseconds of each run.
+RUNS = {
+    "masscan-2023": (masscan, "203.0.113.240", ("10.20.0.0", 64), 10_000),
+    "zmap-3": (zmap3, "203.0.113.241", ("10.20.0.0", 64), 5_000),
+    "zmap-4": (zmap4, "203.0.113.242", ("10.20.0.0", 64), 5_000),
+    "unicornscan": (unicornscan, "203.0.113.243", ("10.20.0.0", 64), 3_300),
+    "naabu": (naabu, "203.0.113.244", ("10.20.0.32", 32), 1_000),
+    "mirai": (mirai, "203.0.113.245", ("10.20.0.0", 64), 6_000),
+    "angry-ip": (angry, "203.0.113.246", ("10.20.0.1", 60), 20_000),
+}
+
+
+def main(name, out):
+    make, src, (first, count), pause = RUNS[name]
+    rng = random.Random(name)
+    hosts = [ip(first) + n for n in range(count)]
+    if make is not angry:
+        rng.shuffle(hosts)
+    with open(out, "wb") as f:
+        f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
+        for n, body in enumerate(make(rng, ip(src), hosts)):
+            at = START + n * pause
+            f.write(struct.pack("<IIII", at // 1_000_000, at % 1_000_000, len(MAC) + len(body), len(MAC) + len(body)))
+            f.write(MAC + body)
+
+
+main(*sys.argv[1:])
