@@ -125,6 +125,8 @@ type Tool struct {
 	// that share one of each.
 	Uses    Use
 	Methods MethodSet
+	// Ordinary: it has other uses than to map networks, and to have recognised it is no finding.
+	Ordinary bool
 }
 
 // Use is a set of activities that tools have.

@@ -131,6 +131,9 @@ type Row struct {
 	Pair Pair  `yaml:"pair"`
 	// Attack lists ATT&CK technique ids.
 	Attack []string `yaml:"attack"`
+	// Ordinary: programs of administrators send the same day in, day out. The tool is named for scans of
+	// the source; the row alone is no finding.
+	Ordinary bool `yaml:"ordinary"`
 	// Note says what may be mistaken for it.
 	Note string `yaml:"note"`
 	// Packet is what one packet must look like.

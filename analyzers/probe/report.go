@@ -69,11 +69,12 @@ func (d *Detector) tools(p *episode) []analyzers.Tool {
 		at := slices.IndexFunc(out, func(t analyzers.Tool) bool { return t.Name == r.Tool })
 		if at < 0 {
 			at = len(out)
-			out = append(out, analyzers.Tool{Name: r.Tool, Confidence: r.Reliability.String(), Uses: use(r)})
+			out = append(out, analyzers.Tool{Name: r.Tool, Confidence: r.Reliability.String(), Uses: use(r), Ordinary: true})
 			versions = append(versions, nil)
 		}
 		t := &out[at]
 		t.Uses |= use(r)
+		t.Ordinary = t.Ordinary && r.Ordinary
 		t.Methods |= p.methods
 		if r.Reliability == Unique {
 			t.Confidence = Unique.String()

@@ -37,10 +37,13 @@ func newTools() tools {
 }
 
 // absorb reports whether f is of packets that a scanner makes, all of whose tools are named in
-// alerts of what the same source did with them. It stays so until another tool is recognised.
+// alerts of what the same source did with them, or that have ordinary uses. It stays so until another tool is recognised.
 func (t *tools) absorb(f *analyzers.Finding) bool {
 	if f.Kind != analyzers.ScannerSignature {
 		return false
+	}
+	if len(f.Tools) > 0 && !slices.ContainsFunc(f.Tools, func(t analyzers.Tool) bool { return !t.Ordinary }) {
+		return true
 	}
 	key := keyOf(f)
 	_, was := t.absorbed[key]

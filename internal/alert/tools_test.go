@@ -96,6 +96,24 @@ func TestSignaturesAreAbsorbed(t *testing.T) {
 	}
 }
 
+// TestOrdinaryToolsAreNoFinding: what administrators use all day is named for scans only, until it is not alone.
+func TestOrdinaryToolsAreNoFinding(t *testing.T) {
+	r := NewReporter(Options{})
+	f := seen(1, "fping", 1)
+	f.Tools[0].Ordinary = true
+	if _, ok := r.Take(f); ok {
+		t.Error("an ordinary tool was told")
+	}
+	if a, ok := r.Take(scanBy(1, analyzers.PortScan, analyzers.TCPSyn, 100)); !ok || a.Tool == nil || a.Tool.Name != "fping" {
+		t.Errorf("a scan by it: %v %+v", ok, a.Tool)
+	}
+	both := seen(2, "masscan", 1)
+	both.Tools = append(both.Tools, f.Tools[0])
+	if _, ok := r.Take(both); !ok {
+		t.Error("another tool beside it was not told")
+	}
+}
+
 func TestSharedToolOfManySources(t *testing.T) {
 	for name, c := range map[string]struct {
 		tools []string
