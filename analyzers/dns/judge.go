@@ -83,13 +83,17 @@ func (d *Detector) searches(g *guess, now int64) bool {
 }
 
 // probed reports whether a made-up name was asked for lately and words fail beside it. In other
-// languages there are words that look made up: only what has the form of a tool's needs fewer failures.
+// languages there are words that look made up: only what has the form of a tool's, and not that of a
+// browser's random hosts (seven to fifteen letters), needs fewer failures.
 func (d *Detector) probed(g *guess, burst tally, now int64) bool {
 	if g.made == 0 || now-g.made > span(d.cfg.ProbeWindow) || g.answered == 0 || int(burst.fails) < d.cfg.SomeFail {
 		return false
 	}
+	if int(g.random) >= int(burst.fails) { // what makes up as many names as it guesses looks for none of them
+		return false
+	}
 	share := d.cfg.FailShare
-	if g.shape != noShape {
+	if g.shape != noShape && g.shape != letters12 {
 		share /= 2
 	}
 	return float64(burst.fails) >= share*float64(burst.fails+burst.good)
