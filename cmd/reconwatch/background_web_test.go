@@ -80,8 +80,8 @@ func dayOfBots(r *rand.Rand) []passing {
 
 // TestTenThousandBotsOfADay: bots of the web are background too; that a server gives away passwords is not.
 func TestTenThousandBotsOfADay(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a day takes a while")
+	if testing.Short() && !required("time") {
+		t.Skip("a day takes a while: not with -short (RECONWATCH_TEST_REQUIRE=time runs it all the same)")
 	}
 	d := newDelivery(t)
 	told, stats := d.watch(t, dayOfBots(rand.New(rand.NewPCG(3, 4))))

@@ -131,10 +131,15 @@ func median[T cmp.Ordered](values []T) T {
 	return slices.Sorted(slices.Values(values))[len(values)/2]
 }
 
+// required reports whether RECONWATCH_TEST_REQUIRE names what a test needs.
+func required(name string) bool {
+	return slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), name)
+}
+
 // lacking skips for want of something, or fails if RECONWATCH_TEST_REQUIRE names it.
 func lacking(tb testing.TB, name, what string) {
 	tb.Helper()
-	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), name) {
+	if required(name) {
 		tb.Fatalf("%s is required (RECONWATCH_TEST_REQUIRE) and %s", name, what)
 	}
 	tb.Skip(what)
