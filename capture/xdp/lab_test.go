@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -69,6 +70,27 @@ func lay(t testing.TB) *wire {
 	w.make(t)
 	t.Cleanup(func() { _ = exec.Command("ip", "link", "del", w.sender).Run(); _ = unix.Close(w.fd) })
 	return w
+}
+
+// lost is how many frames the wire itself had no room for.
+func (w *wire) lost(t testing.TB) uint64 {
+	t.Helper()
+	table, err := os.ReadFile("/proc/self/net/dev")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		name, counters, _ := strings.Cut(line, ":")
+		if f := strings.Fields(counters); strings.TrimSpace(name) == w.sender && len(f) == 16 {
+			n, err := strconv.ParseUint(f[11], 10, 64) // dropped, of what was sent
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatalf("no %s in /proc/self/net/dev", w.sender)
+	return 0
 }
 
 func (w *wire) make(t testing.TB) {

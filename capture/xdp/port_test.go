@@ -86,12 +86,13 @@ func TestFullRing(t *testing.T) {
 	}
 	time.Sleep(50 * time.Millisecond)
 	n := len(take(t, p, 1))
-	for range 20 {
+	c := p.Counters()[0]
+	// A busy machine takes its time, and the wire itself has few places: what it has no room for was never received.
+	for end := time.Now().Add(5 * time.Second); c.Dropped+c.Held+uint64(n)+w.lost(t) != sent && time.Now().Before(end); c = p.Counters()[0] {
 		n += len(take(t, p, 0))
 	}
-	c := p.Counters()[0]
-	if c.Dropped == 0 || c.Dropped+c.Held+uint64(n) != sent || c.Frames != uint64(n) || p.Lanes()[0].Stats().Dropped != c.Dropped {
-		t.Errorf("%d frames, %+v", n, c)
+	if c.Dropped == 0 || c.Dropped+c.Held+uint64(n)+w.lost(t) != sent || c.Frames != uint64(n) || p.Lanes()[0].Stats().Dropped != c.Dropped {
+		t.Errorf("%d frames, %d lost by the wire, %+v", n, w.lost(t), c)
 	}
 }
 
