@@ -17,6 +17,8 @@
 #include "parse.h"
 #include "direction.h"
 #include "lane.h"
+#include "walk.h"
+#include "tunnel.h"
 #include "innermost.h"
 #include "export.h"
 #include "flood.h"
