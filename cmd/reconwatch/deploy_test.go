@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,8 +63,8 @@ func TestRulesNameMetricsThatAreThere(t *testing.T) {
 	}
 }
 
-// TestNotifies: the service manager is told that the sensor is ready, works, and stops, also with
-// no more rights than the unit leaves it.
+// TestNotifies: the service manager is told that the sensor is ready, works, reads its configuration again, and
+// stops, also with no more rights than the unit leaves it.
 func TestNotifies(t *testing.T) {
 	t.Run("at large", func(t *testing.T) { notifies(t, "reconwatch", nil) })
 	t.Run("confined", func(t *testing.T) { notifies(t, "confined reconwatch", asTheUnit(t)) })
@@ -87,9 +88,16 @@ func notifies(t *testing.T, command string, environment []string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"READY=1", "WATCHDOG=1", "WATCHDOG=1", "STOPPING=1"} {
-		if i == 3 {
-			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+	for _, step := range []struct {
+		send os.Signal
+		want string
+	}{
+		{nil, "READY=1"}, {nil, "WATCHDOG=1"}, {nil, "WATCHDOG=1"}, {syscall.SIGHUP, "RELOADING=1"}, {nil, "READY=1"},
+		{nil, "WATCHDOG=1"}, {os.Interrupt, "STOPPING=1"},
+	} {
+		want := step.want
+		if step.send != nil {
+			if err := cmd.Process.Signal(step.send); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -102,7 +110,7 @@ func notifies(t *testing.T, command string, environment []string) {
 				_ = cmd.Wait()
 				t.Fatalf("%s did not come: %v: %s", want, err, said.String())
 			}
-			got = string(b[:n])
+			got, _, _ = strings.Cut(string(b[:n]), "\n")
 			if got != want && got != "WATCHDOG=1" {
 				t.Fatalf("%q, want %q", got, want)
 			}

@@ -175,7 +175,9 @@ func (w *watcher) talk(ctx context.Context) {
 		case e := <-w.port.Events():
 			w.portEvent(e)
 		case <-w.hangups:
+			w.notify(privilege.Reloading())
 			w.reload()
+			w.notify(privilege.Ready)
 		}
 	}
 }

@@ -5,10 +5,13 @@
 package privilege
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"strconv"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // States of sd_notify(3).
@@ -17,6 +20,16 @@ const (
 	Stopping = "STOPPING=1"
 	Watchdog = "WATCHDOG=1"
 )
+
+// Reloading is the state of a configuration that is being read again; Ready ends it. It carries the time of
+// the monotonic clock, by which systemd tells one reload from another (Type=notify-reload).
+func Reloading() string {
+	var now unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
+		return "RELOADING=1" // what systemd before 253 wants to hear
+	}
+	return fmt.Sprintf("RELOADING=1\nMONOTONIC_USEC=%d", now.Nano()/int64(time.Microsecond))
+}
 
 // Notify tells systemd a state, if it is systemd that started the process with Type=notify. Errors
 // are of the socket that NOTIFY_SOCKET names.

@@ -1,12 +1,15 @@
 package privilege
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 func TestNotify(t *testing.T) {
@@ -37,6 +40,24 @@ func TestNotify(t *testing.T) {
 	t.Setenv("NOTIFY_SOCKET", filepath.Join(t.TempDir(), "nobody"))
 	if Notify(Ready) == nil {
 		t.Error("nobody listens, and no error")
+	}
+}
+
+// TestReloading: systemd takes a reload for its own if the time is not before that of its signal, in microseconds.
+func TestReloading(t *testing.T) {
+	clock := func() (micros int64) {
+		var now unix.Timespec
+		if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
+			t.Fatal(err)
+		}
+		return now.Nano() / 1000
+	}
+	before := clock()
+	state := Reloading()
+	after := clock()
+	var at int64
+	if _, err := fmt.Sscanf(state, "RELOADING=1\nMONOTONIC_USEC=%d", &at); err != nil || at < before || at > after {
+		t.Errorf("%q, want a time from %d to %d (%v)", state, before, after, err)
 	}
 }
 
