@@ -1,5 +1,7 @@
 package main
 
+import "github.com/reconwatch/reconwatch/internal/config"
+
 // complete takes from the configuration what no flag names; set tells which flags were given.
 func (f *runFlags) complete(set func(flag string) bool) error {
 	cfg, err := f.load()
@@ -17,6 +19,14 @@ func (f *runFlags) complete(set func(flag string) bool) error {
 	}
 	if !set("lanes") {
 		f.lanes = c.Lanes
+	}
+	if !set("cpus") {
+		for _, cpu := range c.CPUs {
+			f.cpus = append(f.cpus, int(cpu))
+		}
+	}
+	if !set("pass") && !set("drop") {
+		f.pass, f.drop = c.Forward == config.ForwardPass, c.Forward == config.ForwardDrop
 	}
 	if !set("filter") {
 		f.filter = string(c.Filter)

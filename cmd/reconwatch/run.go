@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/internal/affinity"
 	"github.com/reconwatch/reconwatch/internal/config"
 )
 
@@ -21,6 +22,7 @@ type runFlags struct {
 	replayFlags
 	engine     string
 	pass, drop bool
+	cpus       []int
 }
 
 func newRunCommand() *cobra.Command {
@@ -48,6 +50,7 @@ with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the 
 	flags.StringVar(&f.engine, "engine", "auto", "auto, xdp (sheds in the kernel) or ring (packet sockets)")
 	flags.BoolVar(&f.pass, "pass", false, "let frames go on to the host's stack, with xdp; else they do only if the interface has an IP address")
 	flags.BoolVar(&f.drop, "drop", false, "let no frame go on to the host's stack, with xdp: whoever is logged in through the interface is cut off")
+	flags.IntSliceVar(&f.cpus, "cpus", nil, "processors that the lanes are tied to, `N,...`, in turn")
 	flags.StringVar(&f.format, "format", "text", "of standard output: text, json or none")
 	flags.StringVar(&f.filter, "filter", "", "only frames that match a tcpdump-like `EXPRESSION`")
 	flags.IntVar(&f.lanes, "lanes", 1, "number of lanes, 1 to 64; the alerts are the same")
@@ -79,7 +82,9 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 		return errors.Join(badInput(err), port.Close())
 	}
 	w := &watcher{cfg: cfg, file: f.config, homeFlag: f.home != "", port: port, out: out, hangups: hangups}
-	err = w.run(cmd.Context(), pipelineOptions(cfg, home, f.lanes), home)
+	options := pipelineOptions(cfg, home, f.lanes)
+	options.CPUs = f.cpus
+	err = w.run(cmd.Context(), options, home)
 	return errors.Join(err, out.close())
 }
 
@@ -99,6 +104,9 @@ func (f *runFlags) check() (*config.Config, *config.Home, error) {
 	}
 	if f.pass && f.drop {
 		return nil, nil, errors.New("--pass and --drop exclude each other")
+	}
+	if err := affinity.Check(f.cpus); err != nil {
+		return nil, nil, fmt.Errorf("--cpus: %w", err)
 	}
 	known := f.format == "text" || f.format == "json" || f.format == "none"
 	if !known {

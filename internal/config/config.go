@@ -104,7 +104,7 @@ func Default() *Config {
 		Authorised: []Authorised{},
 		Secondary:  []Prefix{},
 		Suppress:   []Suppression{},
-		Capture:    Capture{Interfaces: []Interface{}, Engine: "auto", Lanes: 1},
+		Capture:    Capture{Interfaces: []Interface{}, Engine: "auto", Lanes: 1, CPUs: []CPU{}, Forward: ForwardAuto},
 		Output:     Output{Syslog: []Syslog{}},
 		Metrics:    Metrics{Listen: "127.0.0.1:9616"},
 		Flow:       Flow{MaxFlows: 1 << 20},

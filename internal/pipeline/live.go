@@ -11,6 +11,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/internal/affinity"
 )
 
 // ErrClockSetBack ends RunLive: time-outs and orders of events cannot be judged across such a step. Who starts
@@ -54,9 +55,11 @@ func (p *Pipeline) RunLive(ctx context.Context, sources []Live) error {
 		runs[i] = run
 		p.lanes = append(p.lanes, run.lane)
 		lanes.Go(func() {
-			runtime.LockOSThread() // the lane's caches stay its own
-			defer runtime.UnlockOSThread()
-			if errs[i] = run.read(src); errs[i] != nil {
+			runtime.LockOSThread() // the lane's caches stay its own; never unlocked, the thread ends with the lane
+			if errs[i] = p.pin(i); errs[i] == nil {
+				errs[i] = run.read(src)
+			}
+			if errs[i] != nil {
 				end()
 			}
 			run.finish()
@@ -67,6 +70,14 @@ func (p *Pipeline) RunLive(ctx context.Context, sources []Live) error {
 	shards.Wait()
 	p.addUp(runs)
 	return errors.Join(errs...)
+}
+
+// pin ties the calling thread, lane i's, to its CPU.
+func (p *Pipeline) pin(i int) error {
+	if len(p.o.CPUs) == 0 {
+		return nil
+	}
+	return affinity.Pin(p.o.CPUs[i%len(p.o.CPUs)])
 }
 
 // addUp takes what each lane knows of time into the account of the run.

@@ -65,6 +65,9 @@ type Options struct {
 	// Wall tells the clock that frames of RunLive are stamped by, in Unix nanoseconds, where that may be set back;
 	// nil: it is not. Every lane calls it, but only for frames that seem to be late by seconds.
 	Wall func() int64
+	// CPUs are those that the lanes of RunLive are tied to, in turn; none ties them to nothing. The caller has
+	// seen to it that they are allowed (package affinity).
+	CPUs []int
 	// Tell takes findings in order; from one goroutine at a time.
 	Tell func(*analyzers.Finding)
 }
