@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/waker"
 )
 
 // Options say how to read. The zero value reads as fast as it can.
@@ -43,7 +44,7 @@ type Reader struct {
 	stats  capture.Stats
 	errs   []error
 	state  state
-	wake   *waker
+	wake   *waker.Waker
 
 	read   atomic.Int64
 	total  int64
@@ -101,7 +102,7 @@ func Open(paths []string, o Options) (*Reader, error) {
 	}
 	if !known {
 		r.total = 0
-		if r.wake, err = newWaker(); err != nil {
+		if r.wake, err = waker.New(); err != nil {
 			return nil, err
 		}
 	}
@@ -211,7 +212,7 @@ func (r *Reader) Progress() (read, total int64) { return r.read.Load(), r.total 
 // then; a Reader that is never read again is released when it is collected.
 func (r *Reader) Close() error {
 	if !r.closed.Swap(true) && r.wake != nil {
-		r.wake.signal()
+		r.wake.Signal()
 	}
 	return nil
 }

@@ -99,7 +99,7 @@ func (d *device) lose(err error) {
 	for i, r := range d.rings {
 		r.mute()
 		r.fault.Store(true)
-		d.port.lanes[i].wake.signal()
+		d.port.lanes[i].wake.Signal()
 	}
 	d.port.nudge()
 }

@@ -19,7 +19,7 @@ func fake(t testing.TB, rings int) *Lane {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(l.wake.close)
+	t.Cleanup(l.wake.Close)
 	p.lanes = []*Lane{l}
 	for i := range rings {
 		d := &device{port: p, index: uint16(i), tallies: make([]tally, 1)}

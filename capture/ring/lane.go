@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/waker"
 )
 
 // lookEvery is how often a lane asks the kernel for its counters and, when it is
@@ -21,7 +22,7 @@ type Lane struct {
 	index int
 	rings []*ring
 	lag   time.Duration
-	wake  waker
+	wake  *waker.Waker
 	poll  poll
 
 	mu      sync.Mutex
@@ -62,8 +63,11 @@ func (l *Lane) clock() instant {
 }
 
 func newLane(p *Port, index int) (*Lane, error) {
-	l := &Lane{port: p, index: index, lag: p.o.lag(), mark: math.MinInt64}
-	return l, l.wake.open()
+	wake, err := waker.New()
+	if err != nil {
+		return nil, err
+	}
+	return &Lane{port: p, index: index, lag: p.o.lag(), mark: math.MinInt64, wake: wake}, nil
 }
 
 // ReadBatch implements capture.Source. It returns capture.ErrTick if no frame came
@@ -91,7 +95,7 @@ func (l *Lane) ReadBatch(frames []capture.Frame) (int, error) {
 		l.mark = l.watermark(now)
 		if l.ending && len(l.rings) == 0 {
 			l.done = true
-			l.wake.close()
+			l.wake.Close()
 			return 0, l.end()
 		}
 		if woken || now.mono >= deadline {
@@ -182,7 +186,7 @@ func (l *Lane) Wake() { l.signal(signalWake) }
 
 func (l *Lane) signal(s uint32) {
 	l.signals.Or(s)
-	l.wake.signal()
+	l.wake.Signal()
 }
 
 // adopt hands a ring to the lane.
@@ -203,5 +207,5 @@ func (l *Lane) finish() {
 		r.release()
 	}
 	l.inbox = nil
-	l.wake.close()
+	l.wake.Close()
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/reconwatch/reconwatch/capture/waker"
 )
 
 // poll is what a lane waits for: its waker, then each of its rings.
@@ -15,8 +17,8 @@ type poll struct {
 // ask lists the descriptors. A ring whose block is not read to its end is always
 // readable, so it is asked for errors only; one that drains is not asked at all,
 // its error is known.
-func (p *poll) ask(w *waker, rings []*ring) {
-	p.fds = append(p.fds[:0], unix.PollFd{Fd: int32(w.fd), Events: unix.POLLIN})
+func (p *poll) ask(w *waker.Waker, rings []*ring) {
+	p.fds = append(p.fds[:0], w.Poll())
 	for _, r := range rings {
 		fd := unix.PollFd{Fd: int32(r.fd), Events: unix.POLLIN}
 		if r.held > 0 {
@@ -42,14 +44,14 @@ func (l *Lane) wait(now instant, deadline time.Duration) {
 			until = min(until, r.until)
 		}
 	}
-	l.poll.ask(&l.wake, l.rings)
+	l.poll.ask(l.wake, l.rings)
 	// Rounded up, and never 0: a lane must not spin.
 	l.pollFor(max(1, int((until-now.mono+time.Millisecond-1)/time.Millisecond)))
 }
 
 // look finds lost interfaces without waiting, and collects the kernel's counters.
 func (l *Lane) look() {
-	l.poll.ask(&l.wake, l.rings)
+	l.poll.ask(l.wake, l.rings)
 	l.pollFor(0)
 	for _, r := range l.rings {
 		r.collect()
@@ -63,7 +65,7 @@ func (l *Lane) pollFor(milliseconds int) {
 		return
 	}
 	if l.poll.fds[0].Revents != 0 {
-		l.wake.clear()
+		l.wake.Clear()
 	}
 	for i, fd := range l.poll.fds[1:] {
 		const bad = unix.POLLERR | unix.POLLHUP | unix.POLLNVAL

@@ -5,7 +5,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/waker"
 )
 
 // lag is how far a frame's time may be behind the clock when it comes: the program counts
@@ -19,7 +22,8 @@ type Lane struct {
 	rings []*ringbuf
 	// waiting are those of them that have something, for one batch.
 	waiting []*ringbuf
-	wake    waker
+	wake    *waker.Waker
+	sleep   [1]unix.PollFd
 
 	signals atomic.Uint32 // what other goroutines want
 	state   atomic.Uint32
@@ -78,8 +82,17 @@ func (l *Lane) ReadBatch(frames []capture.Frame) (int, error) {
 		if signals&signalWake != 0 || !now.Before(deadline) {
 			return 0, capture.ErrTick
 		}
-		l.wake.sleep(min(l.nap, deadline.Sub(now)))
+		l.doze(min(l.nap, deadline.Sub(now)))
 		l.nap = min(2*l.nap, longestNap)
+	}
+}
+
+// doze ends after d, or with a signal.
+func (l *Lane) doze(d time.Duration) {
+	l.sleep[0] = l.wake.Poll()
+	left := unix.NsecToTimespec(int64(d))
+	if n, err := unix.Ppoll(l.sleep[:], &left, nil); err == nil && n > 0 {
+		l.wake.Clear()
 	}
 }
 
@@ -102,7 +115,7 @@ func (l *Lane) end() error {
 // finish lets go of what the lane shares.
 func (l *Lane) finish() {
 	l.done = true
-	l.wake.close()
+	l.wake.Close()
 	l.port.release()
 }
 
@@ -171,5 +184,5 @@ func (l *Lane) Wake() { l.signal(signalWake) }
 
 func (l *Lane) signal(s uint32) {
 	l.signals.Or(s)
-	l.wake.signal()
+	l.wake.Signal()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/bpf"
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/waker"
 )
 
 // maxEvents is how many events wait for a reader; more are counted and dropped.
@@ -101,8 +102,12 @@ func (p *Port) begin() error {
 }
 
 func (p *Port) addLane(i int) error {
+	wake, err := waker.New()
+	if err != nil {
+		return err
+	}
 	l := &Lane{
-		port: p, index: i, nap: shortestNap,
+		port: p, index: i, nap: shortestNap, wake: wake,
 		tallies: make([]tally, len(p.names)), sums: make([]sum, len(p.names)),
 	}
 	p.lanes = append(p.lanes, l)
@@ -116,7 +121,7 @@ func (p *Port) addLane(i int) error {
 	}
 	l.waiting = make([]*ringbuf, 0, len(l.rings))
 	p.floods = append(p.floods, flood{})
-	return l.wake.open()
+	return nil
 }
 
 // setClock tells the program what the time is. Both clocks of the kernel are slewed alike, so

@@ -35,7 +35,7 @@ var house = []struct {
 }{
 	{"bpf", []string{"bpf"}},
 	{"capture", []string{
-		"capture capture/arena capture/dnswire capture/httpwire capture/tlswire",
+		"capture capture/arena capture/dnswire capture/httpwire capture/tlswire capture/waker",
 		"capture/packet",
 		"capture/relevance capture/filter",
 		"capture/ring capture/xdp capture/pcapfile",
