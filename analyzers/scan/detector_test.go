@@ -247,6 +247,14 @@ func TestDetector(t *testing.T) {
 				x.say(s, fmt.Sprintf("198.%d.7.1", i), "10.0.0.1:80")
 			}
 		}, []string{"syn_flood@198.25.7.1"}},
+		{"a flood of several ports of a host, that pauses", func(x *script) {
+			for range 3 {
+				for i := range 600 {
+					x.say(s, fmt.Sprintf("198.%d.7.%d", i/3%200, i%3), fmt.Sprintf("10.0.0.1:%d", 80+i%3)).wait(ms)
+				}
+				x.wait(40 * time.Second)
+			}
+		}, []string{"syn_flood@198.25.7.0"}},
 		{"sources that divide the hosts", func(x *script) {
 			for i := range 96 {
 				x.say(r, fmt.Sprintf("198.51.100.%d", i%16+1), fmt.Sprintf("10.0.0.%d:23", i+1)).wait(ms)

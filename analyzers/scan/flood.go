@@ -11,17 +11,21 @@ import (
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
-// flooded is a TCP port of one host on which handshakes are left unfinished.
+// flooded is a TCP port of one host on which handshakes are left unfinished. The first that becomes a flood
+// stands for the host: those that do later join it, so that a flood of many ports is one.
 type flooded struct {
 	addr              packet.Addr
 	start, last       int64
 	opened            int64 // 0 while not a flood
+	lead              int32 // the slot, plus one, of the port that it has joined; 0 for none
 	first             int64 // when the window began in which it became one
 	unfinished, whole uint32
 	total, reported   uint64
 	sources           [4]uint64 // linear-counting bitmap
 	sample            [analyzers.SampleSize]packet.Addr
 	samples           uint8
+	joined            uint32                       // ports that have
+	ports             [analyzers.SampleSize]uint16 // the first of them
 	port              uint16
 	iface, vlan       uint16
 }
@@ -114,9 +118,7 @@ func (t *floods) add(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) 
 	if f == nil {
 		return
 	}
-	if e.Time-f.last > int64(d.cfg.EpisodeIdle) && f.opened != 0 {
-		t.end(d, f, out)
-	}
+	t.endIdle(d, f, e.Time, out)
 	if e.Time-f.start > int64(d.cfg.FloodWindow) {
 		f.start, f.unfinished, f.whole = e.Time, 0, 0
 	}
@@ -125,8 +127,35 @@ func (t *floods) add(d *Detector, e *analyzers.Event, out *[]analyzers.Finding) 
 		f.whole++
 		return
 	}
-	f.count(e, d.secret)
-	t.judge(d, f, e.Time, out)
+	told := f
+	if lead := t.leadOf(f); lead != nil {
+		t.endIdle(d, lead, e.Time, out)
+		if lead.opened != 0 {
+			told, lead.last = lead, e.Time
+			f.unfinished++
+		}
+	}
+	told.count(e, d.secret)
+	t.judge(d, told, e.Time, out)
+}
+
+// leadOf is the port that f has joined, nil if there is none or its flood is over.
+func (t *floods) leadOf(f *flooded) *flooded {
+	if f.lead == 0 {
+		return nil
+	}
+	if lead := &t.slots[f.lead-1]; lead.addr == f.addr && lead.opened != 0 {
+		return lead
+	}
+	f.lead = 0
+	return nil
+}
+
+// endIdle ends a flood that has stopped.
+func (t *floods) endIdle(d *Detector, f *flooded, now int64, out *[]analyzers.Finding) {
+	if f.opened != 0 && now-f.last > int64(d.cfg.EpisodeIdle) {
+		t.end(d, f, out)
+	}
 }
 
 func (f *flooded) count(e *analyzers.Event, secret uint64) {
@@ -153,8 +182,52 @@ func (t *floods) judge(d *Detector, f *flooded, now int64, out *[]analyzers.Find
 	if int(f.unfinished) < d.cfg.FloodHandshakes || share(f.unfinished, f.whole) < d.cfg.FloodUnfinished {
 		return
 	}
+	if t.join(f, now) {
+		return
+	}
 	f.opened, f.first = now, f.start
 	t.tell(d, f, now, analyzers.Opened, out)
+}
+
+// join adds a port that has become a flood to the flood of its host, if there is one. It looks everywhere: it is rare.
+func (t *floods) join(f *flooded, now int64) bool {
+	for i, tag := range t.tags {
+		lead := &t.slots[i]
+		if tag == 0 || lead.opened == 0 || lead.addr != f.addr {
+			continue
+		}
+		f.lead = int32(i) + 1
+		lead.absorb(f)
+		lead.last = now
+		return true
+	}
+	return false
+}
+
+// absorb takes over what a port has counted until it joined.
+func (f *flooded) absorb(o *flooded) {
+	if int(f.joined) < len(f.ports) {
+		f.ports[f.joined] = o.port
+	}
+	f.joined++
+	f.total += o.total
+	o.total = 0
+	for i := range f.sources {
+		f.sources[i] |= o.sources[i]
+	}
+	for _, a := range o.sample[:o.samples] {
+		if int(f.samples) < len(f.sample) && !slices.Contains(f.sample[:f.samples], a) {
+			f.sample[f.samples] = a
+			f.samples++
+		}
+	}
+}
+
+// portsSample are the lowest of the first ports of a flood.
+func (f *flooded) portsSample() []uint16 {
+	ports := append([]uint16{f.port}, f.ports[:min(int(f.joined), len(f.ports)-1)]...)
+	slices.Sort(ports)
+	return slices.Compact(ports)
 }
 
 func (t *floods) tell(d *Detector, f *flooded, now int64, stage analyzers.Stage, out *[]analyzers.Finding) {
@@ -169,7 +242,7 @@ func (t *floods) tell(d *Detector, f *flooded, now int64, stage analyzers.Stage,
 		Time: now, Decided: now, Kind: analyzers.SYNFlood, Stage: stage, Rule: analyzers.RuleIncomplete, Episode: f.opened,
 		Source: f.sample[0], Sources: sources, SourceCount: uint32(linear(f.sources[:])),
 		Method: analyzers.TCPSyn, Methods: analyzers.MethodSet(0).Add(analyzers.TCPSyn),
-		Hosts: 1, Ports: 1, HostsSample: []packet.Addr{f.addr}, PortsSample: []uint16{f.port},
+		Hosts: 1, Ports: 1 + f.joined, HostsSample: []packet.Addr{f.addr}, PortsSample: f.portsSample(),
 		First: f.first, Last: f.last, Probes: f.total, FailureShare: share(f.unfinished, f.whole),
 		Confidence: 0.9, Direction: d.direction(&s), Interface: f.iface, VLAN: f.vlan, Visibility: d.seen.of(&f.addr),
 	})
