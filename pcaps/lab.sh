@@ -2,24 +2,24 @@
 # Makes the labelled captures of this folder, with real tools, in network namespaces that have no
 # route out. Needs root. usage: lab.sh check | all | down | PATTERN...
 #   PATTERN is a capture's name without extensions (globs allowed), a class (attack, benign)
-#   or a group that can run beside the others (scans, sweeps, slow, everyday, names, paths, probes).
+#   or a group that can run beside the others (scans, sweeps, slow, everyday, names, paths, probes, again).
 #   LAB=name keeps labs that run at the same time apart.
 set -u
 
 TOOLS="nmap masscan zmap hping3 fping arp-scan nping tcprewrite tcpdump tshark editcap capinfos
   nginx sshd vsftpd named nsd unbound curl dig ssh ssh-keygen nc python3 ip nft ethtool openssl zstd dnsrecon dnsenum
-  fierce gobuster dnsmap ldns-walk ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan whois nbtscan onesixtyone"
+  fierce gobuster dnsmap ldns-walk ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan whois nbtscan onesixtyone whatweb sqlmap"
 PACKAGES="nmap masscan zmap hping3 fping arp-scan tcpreplay tcpdump tshark nginx openssh-server vsftpd bind9
   bind9-dnsutils curl openssh-client netcat-openbsd python3 iproute2 nftables ethtool openssl zstd
   nsd unbound dnsrecon dnsenum fierce gobuster dnsmap ldnsutils
-  ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan whois nbtscan onesixtyone"
+  ffuf dirb wfuzz wget traceroute mtr tcptraceroute ike-scan whois nbtscan onesixtyone whatweb sqlmap"
 
 HERE=$(cd "$(dirname "$0")" && pwd)
 MANIFEST=$HERE/MANIFEST.tsv
 LAB=${LAB:-rwlab}
 PATH=$PATH:/usr/sbin:/sbin
 
-for part in network services zones capture attacks benign names paths probes; do . "$HERE/lab/$part.sh"; done
+for part in network services zones capture attacks benign names paths probes again; do . "$HERE/lab/$part.sh"; done
 
 check() {
   local tool missing=''
@@ -56,12 +56,13 @@ lab() {
   path_attacks
   path_benigns
   GROUP=probes probe_attacks
+  GROUP=again again_attacks
 }
 
-# all runs the seven groups side by side, each in a lab of its own.
+# all runs the eight groups side by side, each in a lab of its own.
 all() {
   local part jobs=()
-  for part in slow everyday sweeps scans names paths probes; do
+  for part in slow everyday sweeps scans names paths probes again; do
     LAB=$LAB-$part "$HERE/lab.sh" "$part" & jobs+=($!)
   done
   wait "${jobs[@]}"

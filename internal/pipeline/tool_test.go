@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,4 +136,43 @@ func TestTwoProbesNameTheToolHoursApart(t *testing.T) {
 			t.Errorf("%v: nmap is named %v after the first probe", pause, took)
 		}
 	}
+}
+
+// again are the tools of the second set of captures, made with other ports, rates, targets
+// and options than those that the rows were written by.
+var again = map[string]string{
+	"nmap": "nmap", "masscan": "masscan", "zmap": "zmap", "hping": "hping", "fping": "fping", "nping": "nping", "nbtscan": "nbtscan",
+	"onesixtyone": "onesixtyone", "ike-scan": "ike-scan", "traceroute": "traceroute", "mtr": "mtr",
+	"gobuster": "gobuster", "ffuf": "ffuf", "wfuzz": "wfuzz", "dirb": "dirb", "whatweb": "whatweb", "sqlmap": "sqlmap",
+}
+
+// Of a second set of captures, nearly all name the tool, and none another.
+func TestToolsAreNamedAgain(t *testing.T) {
+	all, right := 0, 0
+	for _, l := range manifest(t) {
+		name, found := strings.CutPrefix(l.file, "again-")
+		if !found {
+			continue
+		}
+		want := ""
+		for start, tool := range again {
+			if strings.HasPrefix(name, start) && len(tool) > len(want) {
+				want = tool
+			}
+		}
+		all++
+		got := named(replay(t, open(t, l.path()), l.home, small(1)))
+		switch {
+		case len(got) == 0:
+			t.Logf("%s: no tool is named", l.file)
+		case slices.ContainsFunc(got, func(g string) bool { return !strings.Contains(strings.ToLower(g), ": "+want) }):
+			t.Errorf("%s: %v", l.file, got)
+		default:
+			right++
+		}
+	}
+	if 100*right < 95*all {
+		t.Errorf("%d of %d named right, fewer than 95 %%", right, all)
+	}
+	t.Logf("%d of %d named right", right, all)
 }
