@@ -277,6 +277,17 @@ func (p *Program) Test(i int, frame []byte) (action uint32, err error) {
 	return p.parts[i].Run(&ebpf.RunOptions{Data: frame})
 }
 
+// Forget clears the directions that are remembered, as if the program had just been loaded, for tests.
+func (p *Program) Forget() error {
+	places, err := mapArray(p.shared.Maps[reconwatchMapPlaces], true)
+	if err != nil {
+		return err
+	}
+	clear(places.words)
+	places.close()
+	return nil
+}
+
 // Part is the program of interface i, for benchmarks. It is the Program's.
 func (p *Program) Part(i int) *ebpf.Program { return p.parts[i] }
 

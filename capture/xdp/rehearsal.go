@@ -16,18 +16,15 @@ const (
 	shortestFrame = 14
 )
 
-// Rehearsal is a Source: the frames of another one as the program hands them over, at
-// the times that they have. Frames that are not of Ethernet, or that the kernel takes in no
-// test run, come as they are. It needs the privileges of Open.
-type Rehearsal struct {
-	capture.Source
+// Stage is the program, loaded for the rehearsals of any number of sources, one after the other.
+// One goroutine uses it.
+type Stage struct {
 	program *bpf.Program
 	ring    *ringbuf
-	shed    uint64
 }
 
-// Rehearse loads the program for the frames of src.
-func Rehearse(src capture.Source, o Options) (*Rehearsal, error) {
+// NewStage loads the program. It needs the privileges of Open.
+func NewStage(o Options) (*Stage, error) {
 	b := o.program([]bool{false})
 	b.RingBytes, b.Lanes, b.OwnClock = rehearsalRing, 1, true
 	p, err := bpf.Load(b)
@@ -39,13 +36,36 @@ func Rehearse(src capture.Source, o Options) (*Rehearsal, error) {
 		_ = p.Close() // the first error tells more
 		return nil, err
 	}
-	return &Rehearsal{Source: src, program: p, ring: r}, nil
+	return &Stage{program: p, ring: r}, nil
+}
+
+// Rehearse begins with the frames of src; the program remembers none of those before. src stays the caller's.
+func (s *Stage) Rehearse(src capture.Source) (*Rehearsal, error) {
+	if err := s.program.Forget(); err != nil {
+		return nil, err
+	}
+	return &Rehearsal{Source: src, stage: s}, nil
+}
+
+// Close frees the program.
+func (s *Stage) Close() error {
+	s.ring.close()
+	return s.program.Close()
+}
+
+// Rehearsal is a Source: the frames of another one as the program hands them over, at
+// the times that they have. Frames that are not of Ethernet, or that the kernel takes in no
+// test run, come as they are.
+type Rehearsal struct {
+	capture.Source
+	stage *Stage
+	shed  uint64
 }
 
 // ReadBatch implements capture.Source.
 func (r *Rehearsal) ReadBatch(frames []capture.Frame) (int, error) {
 	for {
-		r.ring.giveBack()
+		r.stage.ring.giveBack()
 		n, err := r.Source.ReadBatch(frames)
 		kept := 0
 		for i := range frames[:n] {
@@ -70,10 +90,10 @@ func (r *Rehearsal) run(f *capture.Frame) (passed bool, err error) {
 	if f.LinkType != capture.LinkEthernet || f.HasVLAN || len(f.Data) < shortestFrame {
 		return true, nil
 	}
-	if err := r.program.SetClock(f.Time); err != nil {
+	if err := r.stage.program.SetClock(f.Time); err != nil {
 		return false, err
 	}
-	_, err = r.program.Test(0, f.Data)
+	_, err = r.stage.program.Test(0, f.Data)
 	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOMEM) { // too long
 		return true, nil
 	}
@@ -81,7 +101,7 @@ func (r *Rehearsal) run(f *capture.Frame) (passed bool, err error) {
 		return false, err
 	}
 	wire, iface := f.WireLen, f.Interface
-	if !r.ring.next(f) {
+	if !r.stage.ring.next(f) {
 		r.shed++
 		return false, nil
 	}
@@ -91,9 +111,3 @@ func (r *Rehearsal) run(f *capture.Frame) (passed bool, err error) {
 
 // Shed is how many frames did not come.
 func (r *Rehearsal) Shed() uint64 { return r.shed }
-
-// Close frees the program, and closes the Source whose frames are taken.
-func (r *Rehearsal) Close() error {
-	r.ring.close()
-	return errors.Join(r.program.Close(), r.Source.Close())
-}
