@@ -32,6 +32,7 @@ type Options struct {
 type Stats struct {
 	Requests, Answers uint64
 	Unpaired          uint64 // answers to requests that were not seen, or not in order
+	Cut               uint64 // segments with pipelined requests beyond what an event carries
 	Clients, Visits   int
 	Evicted           uint64 // records that gave way
 	EpisodesEvicted   uint64 // open ones: they are not closed
@@ -49,6 +50,7 @@ type Detector struct {
 	due       int64 // no episode ends before
 	stats     Stats
 	request   httpwire.Request
+	answer    httpwire.Response
 	scratch   decoded
 	ask       ask
 }
@@ -93,16 +95,53 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 		if e.Kind != analyzers.Message {
 			continue
 		}
-		switch e.App {
-		case analyzers.AppHTTPRequest:
-			if !e.FromTarget && httpwire.ParseRequest(b.Data(e), &d.request) {
-				d.asked(e, &d.request, out)
-			}
-		case analyzers.AppHTTPResponse:
-			if code := httpwire.ParseStatus(b.Data(e)); e.FromTarget && code > 0 {
-				d.answered(e, code, out)
-			}
+		switch {
+		case e.App == analyzers.AppHTTPRequest && !e.FromTarget:
+			d.requests(e, b.Data(e), out)
+		case e.App == analyzers.AppHTTPResponse && e.FromTarget:
+			d.answers(e, b.Data(e), out)
 		}
+	}
+}
+
+// requests reads all requests of a segment: clients may send the next ones without waiting.
+func (d *Detector) requests(e *analyzers.Event, data []byte, out *[]analyzers.Finding) {
+	r := &d.request
+	if !httpwire.ParseRequest(data, r) {
+		return
+	}
+	x, _ := d.exchanges.Take(d.connection(e), e.Time)
+	if x.again(e.Seq) {
+		return
+	}
+	at := 0
+	for {
+		d.asked(e, x, r, out)
+		if r.Size == 0 || !bodiless(r.Method) {
+			break
+		}
+		at += r.Size
+		if !httpwire.ParseRequest(data[at:], r) || r.Minor == 0xff {
+			break // of a path that is cut nobody knows what it names
+		}
+	}
+	if at > 0 && int(e.Extra) > len(data) {
+		d.stats.Cut++
+	}
+}
+
+// bodiless: the methods whose head is followed by the next request.
+func bodiless(method []byte) bool { return string(method) == "GET" || string(method) == "HEAD" }
+
+// answers reads all answers of a segment.
+func (d *Detector) answers(e *analyzers.Event, data []byte, out *[]analyzers.Finding) {
+	a, at := &d.answer, 0
+	for httpwire.ParseResponse(data[at:], a) {
+		next, known := d.answered(e, uint32(at), a, out)
+		if !known || next >= int64(len(data)-at) {
+			return
+		}
+		at += int(next)
 	}
 }
 
@@ -135,11 +174,7 @@ func (d *Detector) who(e *analyzers.Event, forwarded []byte) (key uint64) {
 }
 
 // asked takes a request.
-func (d *Detector) asked(e *analyzers.Event, r *httpwire.Request, out *[]analyzers.Finding) {
-	x, _ := d.exchanges.Take(d.connection(e), e.Time)
-	if x.again(e.Seq) {
-		return
-	}
+func (d *Detector) asked(e *analyzers.Event, x *exchange, r *httpwire.Request, out *[]analyzers.Finding) {
 	d.stats.Requests++
 	if len(r.Path) == 0 || r.Path[0] != '/' {
 		return // CONNECT, or OPTIONS of the whole server
@@ -160,7 +195,9 @@ func (d *Detector) asked(e *analyzers.Event, r *httpwire.Request, out *[]analyze
 	v.looker, v.declared = c.looker, c.declared
 	v.prying = v.prying || a.odd > 0 && places[a.odd-1].nobody
 	a.who, a.visit = who, key
-	x.push(a)
+	if !x.push(a) {
+		d.stats.Unpaired++
+	}
 	d.judge(e, r, c, v, a, out)
 	d.visits.Value(key, v.worth())
 	if n := c.worth(); n > 0 {
@@ -186,8 +223,8 @@ func (d *Detector) visit(who uint64, e *analyzers.Event, host []byte) (*visit, u
 // read fills in what the request itself shows.
 func (d *Detector) read(a *ask, e *analyzers.Event, r *httpwire.Request, s shape, c *client) {
 	*a = ask{
-		path: uint32(hash(r.Path, hash(r.Host, d.seed))), seq: e.Seq, ack: e.Window,
-		class: classify(r.Path, s), own: d.nonPublic(r.Path),
+		path: uint32(hash(r.Path, hash(r.Host, d.seed))), ack: e.Window,
+		class: classify(r.Path, s), own: d.nonPublic(r.Path), head: string(r.Method) == "HEAD",
 	}
 	a.n = uint8(copy(a.text[:], r.Path))
 	if i := sensitive(r.Path); i >= 0 && !c.git {
@@ -206,26 +243,34 @@ func (d *Detector) nonPublic(path []byte) bool {
 	return false
 }
 
-// answered takes an answer to the request that it belongs to.
-func (d *Detector) answered(e *analyzers.Event, code int, out *[]analyzers.Finding) {
+// answered takes the answer at an offset of a segment to the request that it belongs to, and says where the next one begins.
+func (d *Detector) answered(e *analyzers.Event, at uint32, r *httpwire.Response, out *[]analyzers.Finding) (next int64, known bool) {
 	d.stats.Answers++
-	var a ask
 	x := d.exchanges.Find(d.connection(e))
-	if x == nil || !x.pop(e.Seq, &a) {
+	if x == nil {
 		d.stats.Unpaired++
-		return
+		return 0, false
 	}
-	if code < 200 && code != 101 {
-		x.unpop(&a, int(e.Extra))
-		return
+	i := x.find(e.Seq + at)
+	if i < 0 {
+		d.stats.Unpaired++
+		return 0, false
 	}
-	v := d.visits.Find(a.visit)
-	if v == nil {
-		return
+	if next, known = r.Next(x.asks[i].head); r.Code < 200 && r.Code != 101 {
+		if !known {
+			next = int64(e.Extra) - int64(at)
+		}
+		x.asks[i].ack += uint16(next) // the real answer follows
+		return next, known
 	}
-	v.answer(&a, code)
-	d.outcome(e, v, &a, code, out)
-	d.visits.Value(a.visit, v.worth())
+	var a ask
+	x.pop(i, e.Seq+at+uint32(next), known, &a)
+	if v := d.visits.Find(a.visit); v != nil {
+		v.answer(&a, r.Code)
+		d.outcome(e, v, &a, r.Code, out)
+		d.visits.Value(a.visit, v.worth())
+	}
+	return next, known
 }
 
 // worth: whoever fails most is kept.

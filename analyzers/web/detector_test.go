@@ -355,25 +355,80 @@ func TestForwarded(t *testing.T) {
 // An answer after a gap is nobody's.
 func TestPairing(t *testing.T) {
 	var x exchange
-	var a ask
-	for i := range 6 {
-		x.push(&ask{seq: uint32(i), ack: uint16(10 * i)})
+	for i := range waiting + 2 {
+		x.push(&ask{path: uint32(i), ack: uint16(10 * (i + 1))})
 	}
-	if x.pop(5, &a) || x.pop(10, &a) {
+	if x.find(5) >= 0 || x.find(10) >= 0 {
 		t.Error("an answer that nobody waits for was taken")
 	}
-	if !x.pop(40, &a) || a.seq != 4 || x.count != 1 {
-		t.Errorf("got request %d, %d left", a.seq, x.count)
-	}
-	x.pop(50, &a)
-	x.unpop(&a, 25)
-	if !x.pop(75, &a) {
-		t.Error("no answer after a continue")
+	var a ask
+	if i := x.find(50); i < 0 {
+		t.Error("no request for an answer")
+	} else if x.pop(i, 0, false, &a); a.path != 4 || x.count != 5 {
+		t.Errorf("got request %d, %d left", a.path, x.count)
 	}
 	if !x.again(100) && (x.again(100) && x.again(90) && !x.again(101)) {
 		return
 	}
 	t.Error("repeated segments")
+}
+
+// Several requests in one segment are all read, and their answers go to them in order, as long as these say where they end.
+func TestPipelined(t *testing.T) {
+	request := func(path string) string { return "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n" }
+	answer := func(code, size int) string {
+		return fmt.Sprintf("HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s", code, size, strings.Repeat("x", size))
+	}
+	const open = "HTTP/1.1 200 X\r\n\r\n" // until the connection ends
+	for name, c := range map[string]struct {
+		answers []string // segments
+		want    string
+	}{
+		"one segment":           {[]string{answer(404, 0) + answer(200, 9) + answer(404, 3) + answer(403, 1)}, "b (200), d (403)"},
+		"a segment each":        {[]string{answer(200, 0), answer(404, 2), answer(404, 1000), answer(401, 7)}, "a (200), d (401)"},
+		"after a long one":      {[]string{answer(200, 2000), answer(404, 5) + answer(301, 0)}, "a (200), c (301)"},
+		"a gap":                 {[]string{answer(404, 0), "", answer(200, 9)}, ""},
+		"unknown length":        {[]string{answer(200, 1), open, answer(200, 9)}, "a (200), b (200)"},
+		"continued":             {[]string{"HTTP/1.1 100 X\r\n\r\n" + answer(200, 1), answer(404, 2), answer(200, 3)}, "a (200), c (200)"},
+		"the first comes twice": {[]string{open, open}, "a (200)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newTalk(t, func(c *Config) { c.NonPublic = []string{"/hidden"} })
+			requests := request("/hidden/a") + request("/hidden/b") + request("/hidden/c") + request("/hidden/d")
+			k.event(bad, server, analyzers.AppHTTPRequest, false, 1000, 5000, requests)
+			seq := uint32(5000)
+			for _, a := range c.answers {
+				if a == "" {
+					seq += 100
+					continue
+				}
+				k.event(bad, server, analyzers.AppHTTPResponse, true, seq, 1000, a[:min(len(a), 512)])
+				if a != open {
+					seq += uint32(len(a))
+				}
+			}
+			k.done()
+			got := k.findings[len(k.findings)-1]
+			_, list, _ := strings.Cut(got.Detail, "answered: ")
+			if list = strings.ReplaceAll(list, "/hidden/", ""); list != c.want || got.Probes != 4 {
+				t.Errorf("%d requests, got %q, want %q", got.Probes, list, c.want)
+			}
+		})
+	}
+}
+
+// What lies beyond the bytes that an event carries is counted.
+func TestPipelinedBeyond(t *testing.T) {
+	k := newTalk(t, nil)
+	all := strings.Repeat("GET /a HTTP/1.1\r\nHost: h\r\n\r\n", 40)
+	e := analyzers.Event{
+		Kind: analyzers.Message, App: analyzers.AppHTTPRequest, Time: k.now, Source: addr(bad), Target: addr(server),
+		TargetPort: 80, Seq: 1, Extra: uint16(len(all)), DataLen: 512,
+	}
+	k.d.Consume(&analyzers.Batch{Events: []analyzers.Event{e}, Bytes: []byte(all[:512])}, &k.findings)
+	if s := k.d.Stats(); s.Cut != 1 || s.Requests != 512/28 {
+		t.Errorf("%d requests, %d cut", s.Requests, s.Cut)
+	}
 }
 
 func TestNames(t *testing.T) {

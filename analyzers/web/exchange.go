@@ -6,21 +6,24 @@ const text = 47
 // ask is what one request shows, and what is kept of it until its answer comes.
 type ask struct {
 	path  uint32 // hash of host and path
-	seq   uint32 // of the request's first byte
 	ack   uint16 // low bits of the sequence number that its answer will have
 	class name
 	fresh bool  // the path is new in its visit
 	odd   uint8 // row of places plus one
 	own   bool  // one of the configured paths
+	head  bool  // its answer has no body
+	// follows: it was sent before the answer to the one ahead of it began, so where its own answer
+	// will begin is told by that one's length.
+	follows bool
 	// who and visit are the keys of its source and visit.
 	who, visit uint64
 	n          uint8
 	text       [text]byte
 }
 
-// waiting is how many requests of a connection may wait for their answers: a
-// client that pipelines more learns from the rest without us.
-const waiting = 4
+// waiting is how many requests of a connection may wait for their answers: of
+// one that pipelines more, the answers to the rest are not paired.
+const waiting = 8
 
 // exchange is one connection's requests that wait for their answers.
 type exchange struct {
@@ -30,7 +33,7 @@ type exchange struct {
 	begun bool
 }
 
-// again reports whether a request was told already: its segment was sent again.
+// again reports whether a segment of requests was read already: it was sent again.
 func (x *exchange) again(seq uint32) bool {
 	if x.begun && int32(seq-x.seq) <= 0 && x.seq-seq < 1<<20 {
 		return true
@@ -39,33 +42,49 @@ func (x *exchange) again(seq uint32) bool {
 	return false
 }
 
-// push keeps a request; the oldest gives way, its answer was not seen.
-func (x *exchange) push(a *ask) {
+// push keeps a request and reports whether it could: where there is no room, the oldest gives way if its
+// answer was missed, and the new one if it is of the same run of pipelined requests.
+func (x *exchange) push(a *ask) bool {
+	a.follows = x.count > 0 && x.asks[x.count-1].ack == a.ack
 	if x.count == waiting {
-		copy(x.asks[:], x.asks[1:])
-		x.count--
+		if x.asks[0].ack == a.ack {
+			return false
+		}
+		x.drop(1)
 	}
 	x.asks[x.count] = *a
 	x.count++
+	return true
 }
 
-// pop finds the request that an answer belongs to: a client that waits for
-// its answer has acknowledged all before it, so the answer begins where the request's
-// acknowledgement stands. After a gap, and for what was pipelined, there is none.
-func (x *exchange) pop(seq uint32, out *ask) bool {
+// drop forgets the oldest n.
+func (x *exchange) drop(n uint8) {
+	x.count -= n
+	copy(x.asks[:], x.asks[n:])
+}
+
+// find gives the place of the request that an answer at seq belongs to, -1 for none: a client
+// that waits for its answer has acknowledged all before it, so the answer begins where the request's
+// acknowledgement stands. After a gap there is none.
+func (x *exchange) find(seq uint32) int {
 	for i := range x.count {
-		if x.asks[i].ack == uint16(seq) {
-			*out = x.asks[i]
-			x.count -= i + 1
-			copy(x.asks[:], x.asks[i+1:])
-			return true
+		if x.asks[i].ack == uint16(seq) && !x.asks[i].follows {
+			return int(i)
 		}
 	}
-	return false
+	return -1
 }
 
-// unpop puts back a request that was answered by "continue": the real answer follows n bytes later.
-func (x *exchange) unpop(a *ask, n int) {
-	a.ack += uint16(n)
-	x.push(a)
+// pop takes the request at i, and forgets those ahead of it. The answer to what follows begins at next; where
+// that is not known, what was pipelined behind it is given up.
+func (x *exchange) pop(i int, next uint32, known bool, out *ask) {
+	*out = x.asks[i]
+	x.drop(uint8(i) + 1)
+	if known && x.count > 0 {
+		x.asks[0].ack, x.asks[0].follows = uint16(next), false
+		return
+	}
+	for x.count > 0 && x.asks[0].follows {
+		x.drop(1)
+	}
 }

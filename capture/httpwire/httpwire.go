@@ -33,6 +33,8 @@ type Request struct {
 	Minor uint8
 	// Truncated: the bytes ended before the empty line that ends the head.
 	Truncated bool
+	// Size is the length of the head, its last line end included; 0 where it is Truncated.
+	Size int
 	// AgentSeen and HostSeen tell an empty field from an absent one.
 	AgentSeen, HostSeen bool
 	// Referer tells that the request names the page that led to it.
@@ -52,7 +54,9 @@ func ParseRequest(b []byte, r *Request) bool {
 		return false
 	}
 	if whole {
-		r.readFields(head)
+		if rest, ended := r.readFields(head); ended {
+			r.Truncated, r.Size = false, len(b)-len(rest)
+		}
 	}
 	return true
 }
@@ -133,21 +137,21 @@ func (r *Request) split() {
 	r.Path = p[:len(p):len(p)]
 }
 
-// readFields reads header lines until the head or the bytes end.
-func (r *Request) readFields(head []byte) {
+// readFields reads header lines until the head ends, which it reports with the bytes behind it,
+// or the bytes do.
+func (r *Request) readFields(head []byte) (rest []byte, ended bool) {
 	for range maxHeaders {
 		line, rest, whole := cutLine(head)
 		if whole && len(line) == 0 {
-			r.Truncated = false
-			return
+			return rest, true
 		}
+		r.field(line, !whole)
 		if !whole {
-			r.field(line, true)
-			return
+			break
 		}
-		r.field(line, false)
 		head = rest
 	}
+	return nil, false
 }
 
 func (r *Request) field(line []byte, cut bool) {
@@ -202,24 +206,4 @@ func cutLine(b []byte) (line, rest []byte, whole bool) {
 		line = line[:i-1]
 	}
 	return line, b[i+1:], true
-}
-
-// ParseStatus reads a status line and gives its code, 0 for what is not one.
-// The reason phrase may be cut or absent.
-func ParseStatus(b []byte) int {
-	const name = "HTTP/1."
-	if len(b) < len(name)+5 || string(b[:len(name)]) != name || b[len(name)] > '1' || b[len(name)] < '0' || b[len(name)+1] != ' ' {
-		return 0
-	}
-	code := 0
-	for _, c := range b[len(name)+2 : len(name)+5] {
-		if c < '0' || c > '9' {
-			return 0
-		}
-		code = code*10 + int(c-'0')
-	}
-	if rest := b[len(name)+5:]; len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9' || code < 100 || code > 599 {
-		return 0
-	}
-	return code
 }

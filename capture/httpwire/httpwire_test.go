@@ -66,13 +66,40 @@ func TestNotARequest(t *testing.T) {
 	}
 }
 
-func TestParseStatus(t *testing.T) {
+func TestParseResponse(t *testing.T) {
 	for in, want := range map[string]int{
 		"HTTP/1.1 200 OK\r\n": 200, "HTTP/1.0 404 \r\n": 404, "HTTP/1.1 503": 503, "HTTP/1.1 301\r\n": 301,
 		"HTTP/2 200": 0, "HTTP/1.1 2000": 0, "HTTP/1.1 999 x": 0, "HTTP/1.1 20": 0, "HTTP/1.1  200": 0, "": 0, "GET / HTTP/1.1": 0,
 	} {
-		if got := ParseStatus([]byte(in)); got != want {
-			t.Errorf("%q: %d, want %d", in, got, want)
+		var r Response
+		if ok := ParseResponse([]byte(in), &r); ok != (want > 0) || ok && r.Code != want {
+			t.Errorf("%q: %v %d, want %d", in, ok, r.Code, want)
+		}
+	}
+}
+
+func TestNext(t *testing.T) {
+	for in, want := range map[string]int64{
+		"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n12345": 43, "HTTP/1.1 304 \r\nContent-Length: 5\r\n\r\n": 36,
+		"HTTP/1.1 200 OK\ncontent-length:7\n\n": 41, "HTTP/1.1 200 OK\r\n\r\n": -1, "HTTP/1.1 200 OK\r\nContent-Le": -1,
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n": -1, "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n": -1,
+	} {
+		var r Response
+		ParseResponse([]byte(in), &r)
+		at, ok := r.Next(false)
+		if ok != (want >= 0) || ok && at != want {
+			t.Errorf("%q: next at %d (%v), want %d", in, at, ok, want)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	for in, want := range map[string]int{
+		"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /": 27, "GET / HTTP/1.1\n\n": 16, "GET / HTTP/1.1\r\nHost: x\r\n": 0,
+	} {
+		var r Request
+		if ParseRequest([]byte(in), &r); r.Size != want || r.Truncated != (want == 0) {
+			t.Errorf("%q: size %d, truncated %v, want %d", in, r.Size, r.Truncated, want)
 		}
 	}
 }
@@ -84,10 +111,16 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("GET http://h/p HTTP/1.0\r\n\r\n"))
 	f.Add([]byte("HTTP/1.1 404 Not Found\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		ParseStatus(in)
+		var answer Response
+		if ParseResponse(in, &answer) && answer.Size > len(in) {
+			t.Fatalf("a head of %d bytes", answer.Size)
+		}
 		var r Request
 		if !ParseRequest(in, &r) {
 			return
+		}
+		if r.Size > len(in) {
+			t.Fatalf("a head of %d bytes", r.Size)
 		}
 		for _, part := range [][]byte{r.Method, r.Target, r.Path, r.Host, r.Agent, r.Forwarded} {
 			if !bytes.Contains(in, part) {
@@ -109,8 +142,10 @@ func FuzzParse(f *testing.F) {
 
 func TestNoAllocation(t *testing.T) {
 	in := []byte("GET /a?b=c HTTP/1.1\r\nHost: x.example\r\nAccept: */*\r\nUser-Agent: curl/8\r\n\r\n")
+	answer := []byte("HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 5\r\n\r\n12345")
 	var r Request
-	if n := testing.AllocsPerRun(100, func() { ParseRequest(in, &r); ParseStatus(in) }); n != 0 {
+	var a Response
+	if n := testing.AllocsPerRun(100, func() { ParseRequest(in, &r); ParseResponse(answer, &a) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
