@@ -9,5 +9,5 @@ var Detections = []analyzers.Detection{{
 		"{sites} sites that collect what is known of networks, or RDAP servers of {registries} registries, named in questions or TLS handshakes within {sites_window}; also towards a WHOIS server of your own",
 	Quiet:   "the same object again and again; hosts that always look up as much; an analyst who visits one site after the other; resolvers",
 	Slowest: "{floor} objects in an hour: one every 3 minutes",
-	Blind:   "what others ask the registries about you passes no sensor; RDAP and sites over encrypted DNS and encrypted ClientHello; how many look-ups one TLS connection carries",
+	Blind:   "what others ask the registries about you passes no sensor; RDAP and sites over encrypted DNS, encrypted ClientHello and QUIC, whose first packets are not decrypted; names further in a handshake than its second segment; how many look-ups one TLS connection carries",
 }}

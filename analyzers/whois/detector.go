@@ -188,6 +188,8 @@ func (d *Detector) visit(e *analyzers.Event, name []byte, connected bool) {
 	if connected && rdap { // one connection may carry many look-ups; at least one it is
 		c.add(sketch.Hash(d.secret, uint64(e.Time), uint64(e.SourcePort)), e.Time)
 	}
+	c.note(name, nil, e.Time)
+	c.slide(e.Time).lookups++
 	d.judge(c, e, string(name), false, nil)
 }
 

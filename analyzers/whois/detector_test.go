@@ -73,8 +73,12 @@ func TestSurge(t *testing.T) {
 		t.Fatalf("findings %+v", f)
 	}
 	last := f[1]
-	if !strings.Contains(last.Detail, "different objects within the hour") || !strings.Contains(last.Detail, "10.0.0.30") || last.Tools[0].Version != "5.5.17" || last.Answers.Open == 0 {
+	if !strings.Contains(last.Detail, "different objects within the hour") || !strings.Contains(last.Detail, "10.0.0.27") || last.Tools[0].Version != "5.5.17" {
 		t.Errorf("detail %q, %+v", last.Detail, last)
+	}
+	// What came before the verdict counts as well.
+	if last.First != start+1e6 || last.Probes != 40 || last.Answers.Open != 40 || last.Hosts != 1 || !strings.Contains(last.Detail, "; 40 of them are of home networks") {
+		t.Errorf("first %d s after the start, %+v", (last.First-start)/second, last)
 	}
 }
 
@@ -102,7 +106,7 @@ func TestQueriesInPieces(t *testing.T) {
 			seq += uint32(len(piece))
 		}
 	}
-	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "different objects within the hour") || !strings.Contains(f[1].Detail, "example30.com") {
+	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "different objects within the hour") || !strings.Contains(f[1].Detail, "example27.com") {
 		t.Errorf("findings %+v", f)
 	}
 }
@@ -125,7 +129,35 @@ func TestSites(t *testing.T) {
 	for _, s := range []string{"crt.sh", "api.certspotter.com", "api.shodan.io", "search.censys.io"} {
 		p.resolve(s)
 	}
-	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "4 sites") {
+	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "4 sites") || !strings.Contains(f[1].Detail, "crt.sh, api.certspotter.com") || f[1].Probes != 4 {
+		t.Errorf("findings %+v", f)
+	}
+}
+
+// clientHello names a server behind a key share that fills a segment, as that of a post-quantum exchange does.
+func clientHello(name string) []byte {
+	share := make([]byte, 1300)
+	list := append([]byte{0, byte(len(name) + 3), 0, 0, byte(len(name))}, name...)
+	ext := append([]byte{0, 51, byte(len(share) >> 8), byte(len(share) & 255)}, share...)
+	ext = append(append(ext, 0, 0, 0, byte(len(list))), list...)
+	body := append([]byte{3, 3}, make([]byte, 33)...)
+	body = append(body, 0, 2, 0x13, 1, 1, 0, byte(len(ext)>>8), byte(len(ext)&255))
+	body = append(body, ext...)
+	n := len(body) + 4
+	return append([]byte{22, 3, 1, byte(n >> 8), byte(n & 255), 1, 0, byte(len(body) >> 8), byte(len(body) & 255)}, body...)
+}
+
+// A server's name may stand in the second segment of the handshake, behind bytes that an event does not carry.
+func TestRegistriesByHandshake(t *testing.T) {
+	p := newTap()
+	for _, s := range []string{"rdap.arin.net", "rdap.db.ripe.net", "rdap.verisign.com"} {
+		p.port++
+		hello := clientHello(s)
+		const segment = 1300
+		p.send(analyzers.AppTLS, packet.ProtoTCP, false, 1000, hello[:analyzers.MessageBytes])
+		p.send(analyzers.AppOther, packet.ProtoTCP, false, 1000+segment, hello[segment:])
+	}
+	if f := p.told(); len(f) != 2 || !strings.Contains(f[1].Detail, "rdap.arin.net, rdap.db.ripe.net, rdap.verisign.com") || f[1].Probes != 3 {
 		t.Errorf("findings %+v", f)
 	}
 }

@@ -3,7 +3,9 @@ package whois
 import (
 	"slices"
 
+	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
+	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 const (
@@ -19,13 +21,37 @@ type client struct {
 	past    [hours]uint16
 	objects sketch.Distinct // of this hour
 	seen    sketch.Distinct // of this hour and the one before
-	panes   [panes]uint16   // new ones, by the twelfths of the last sixty minutes
+	panes   [panes]tally    // by the twelfths of the last sixty minutes
 	pane    int64           // the newest
 	count   uint16          // different objects in this hour
 
 	window            int64 // when the sites were counted from
 	sites, registries uint64
 	accused           bool
+
+	// What an alert will show of the time before its verdict: the latest.
+	quotes  [samples]quote
+	servers [analyzers.SampleSize]server
+}
+
+// tally is what a client did in one pane.
+type tally struct {
+	began                         int64  // when the first of it was, 0 for never
+	fresh                         uint16 // new objects
+	lookups, ours, given, nothing uint16
+}
+
+// quote is the start of what a client asked for, and when it did last.
+type quote struct {
+	at   int64
+	size uint8
+	text [maxQuote]byte
+}
+
+// server is whom it asked.
+type server struct {
+	at   int64
+	addr packet.Addr
 }
 
 // turn moves on to the hour of now.
@@ -49,32 +75,80 @@ func (c *client) turn(now int64) {
 	c.objects.Reset()
 }
 
-// slide moves the panes on to now.
-func (c *client) slide(now int64) {
+// slide moves the panes on to now and gives the newest.
+func (c *client) slide(now int64) *tally {
 	pane := now / (hour / panes)
 	for c.pane = max(c.pane, pane-panes); c.pane < pane; {
 		c.pane++
-		c.panes[c.pane%panes] = 0
+		c.panes[c.pane%panes] = tally{}
 	}
+	t := &c.panes[c.pane%panes]
+	if t.began == 0 {
+		t.began = now
+	}
+	return t
 }
 
-// lately is how many objects were asked for in the last sixty minutes and not before, for an hour.
-func (c *client) lately() (n int) {
-	for _, k := range c.panes {
-		n += int(k)
+// lately adds up the last sixty minutes. Its fresh ones are the objects that were not asked for
+// before, for an hour.
+func (c *client) lately() (sum tally) {
+	for i := range c.panes {
+		t := &c.panes[i]
+		if t.began != 0 && (sum.began == 0 || t.began < sum.began) {
+			sum.began = t.began
+		}
+		sum.fresh += t.fresh
+		sum.lookups += t.lookups
+		sum.ours += t.ours
+		sum.given += t.given
+		sum.nothing += t.nothing
 	}
-	return n
+	return sum
 }
 
 // add counts an object that is asked for now and reports whether it is another one.
 func (c *client) add(h uint64, now int64) bool {
-	c.slide(now)
+	t := c.slide(now)
 	fresh := c.objects.Add(h)
 	if c.seen.Add(h) {
-		c.panes[c.pane%panes]++
+		t.fresh++
 	}
 	c.count = uint16(min(c.objects.Count(), 1<<16-1))
 	return fresh
+}
+
+// note keeps what was asked for, and of whom, to be shown; the oldest gives way.
+func (c *client) note(object []byte, of *packet.Addr, now int64) {
+	var q quote
+	q.size = uint8(copy(q.text[:], object))
+	at := 0
+	for i := range c.quotes {
+		o := &c.quotes[i]
+		if o.size == q.size && o.text == q.text {
+			at = i
+			break
+		}
+		if o.at < c.quotes[at].at {
+			at = i
+		}
+	}
+	q.at = now
+	c.quotes[at] = q
+	if of == nil {
+		return
+	}
+	at = 0
+	for i := range c.servers {
+		o := &c.servers[i]
+		if o.addr == *of {
+			at = i
+			break
+		}
+		if o.at < c.servers[at].at {
+			at = i
+		}
+	}
+	c.servers[at] = server{now, *of}
 }
 
 // usual is the median of the client's hours so far, and their median absolute deviation.
@@ -101,7 +175,8 @@ func (c *client) forget() {
 	c.accused, c.sites, c.registries, c.count = false, 0, 0, 0
 	c.objects.Reset()
 	c.seen.Reset()
-	c.panes = [panes]uint16{}
+	c.panes = [panes]tally{}
+	c.quotes, c.servers = [samples]quote{}, [analyzers.SampleSize]server{}
 }
 
 func middle(v []uint16) float64 {

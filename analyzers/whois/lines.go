@@ -58,9 +58,15 @@ func (d *Detector) line(e *analyzers.Event, line []byte) {
 	ours := false
 	if a, ok := q.address(); ok {
 		addr := packetAddr(a)
-		ours = d.home(&addr)
+		ours = fresh && d.home(&addr)
 	}
-	d.judge(c, e, string(q.object), fresh && ours, &q)
+	c.note(q.object, &e.Target, e.Time)
+	t := c.slide(e.Time)
+	t.lookups++
+	if ours {
+		t.ours++
+	}
+	d.judge(c, e, string(q.object), ours, &q)
 }
 
 // nothing are words of answers that say that there is no such object.
@@ -70,16 +76,28 @@ var nothing = [][]byte{
 
 // answer counts what a server gave away.
 func (d *Detector) answer(e *analyzers.Event, data []byte) {
-	s := d.stories.open[e.Source]
-	if s == nil {
+	given := !saysNothing(bytes.ToLower(data))
+	if s := d.stories.open[e.Source]; s != nil {
+		if given {
+			s.answers.Open++
+		} else {
+			s.answers.Closed++
+		}
 		return
 	}
-	lower := bytes.ToLower(data)
+	t := d.client(e).slide(e.Time)
+	if given {
+		t.given++
+	} else {
+		t.nothing++
+	}
+}
+
+func saysNothing(lower []byte) bool {
 	for _, n := range nothing {
 		if bytes.Contains(lower, n) {
-			s.answers.Closed++
-			return
+			return true
 		}
 	}
-	s.answers.Open++
+	return false
 }

@@ -65,21 +65,44 @@ func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool
 			return
 		}
 		c.accused = true
-		s = &story{
-			source: e.Source, opened: e.Time, due: e.Time + int64(d.cfg.Hold), held: true, usual: median,
-			first: max(c.first, e.Time-hour), lookups: uint64(c.lately()), objects: uint32(c.lately()),
-			direction: d.direction(e), iface: e.Interface, vlan: e.VLAN,
-		}
+		s = d.begin(c, e, median)
 		d.stories.open[e.Source] = s
 		d.stories.next = min(d.stories.next, s.due)
 	} else {
 		s.lookups++
-		s.objects = max(s.objects, uint32(c.lately()))
+		s.objects = max(s.objects, uint32(c.lately().fresh))
+		if ours {
+			s.ours++
+		}
 	}
-	s.touch(e, object, ours, q, c)
+	s.touch(e, object, q, c)
 	if !s.held {
 		s.due = s.last + int64(d.cfg.EpisodeIdle)
 	}
+}
+
+// begin makes a story of what a client did within the hour, the look-up that decided included.
+func (d *Detector) begin(c *client, e *analyzers.Event, median float64) *story {
+	t := c.lately()
+	s := &story{
+		source: e.Source, opened: e.Time, due: e.Time + int64(d.cfg.Hold), held: true, usual: median, first: t.began,
+		lookups: uint64(t.lookups), objects: uint32(t.fresh), ours: uint32(t.ours),
+		answers:   analyzers.Answers{Open: uint32(t.given), Closed: uint32(t.nothing)},
+		direction: d.direction(e), iface: e.Interface, vlan: e.VLAN,
+	}
+	earlier := slices.Clone(c.quotes[:])
+	slices.SortFunc(earlier, func(a, b quote) int { return cmp.Compare(a.at, b.at) })
+	for i := range earlier {
+		if o := &earlier[i]; o.at > e.Time-hour {
+			s.quote(string(o.text[:o.size]))
+		}
+	}
+	for i := range c.servers {
+		if o := &c.servers[i]; o.at > e.Time-hour {
+			s.server(o.addr)
+		}
+	}
+	return s
 }
 
 // surges decides whether a client looks up more than it uses to.
@@ -92,29 +115,32 @@ func (d *Detector) surges(c *client, now int64, median, deviation float64) bool 
 		floor = d.cfg.FloorNew
 	}
 	c.slide(now)
-	return float64(c.lately()) >= max(float64(floor), median+d.cfg.Deviations*deviation)
+	return float64(c.lately().fresh) >= max(float64(floor), median+d.cfg.Deviations*deviation)
 }
 
-func (s *story) touch(e *analyzers.Event, object string, ours bool, q *query, c *client) {
+func (s *story) touch(e *analyzers.Event, object string, q *query, c *client) {
 	s.last = e.Time
-	if ours {
-		s.ours++
-	}
 	s.sites = max(s.sites, bits.OnesCount64(c.sites))
-	if len(object) > maxQuote {
-		object = object[:maxQuote]
-	}
-	if len(s.quotes) < samples && !slices.Contains(s.quotes, object) {
-		s.quotes = append(s.quotes, object)
-	}
+	s.quote(object)
 	if q != nil {
-		i, known := slices.BinarySearchFunc(s.servers, e.Target, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
-		if !known && len(s.servers) < analyzers.SampleSize {
-			s.servers = slices.Insert(s.servers, i, e.Target)
-		}
+		s.server(e.Target)
 		if len(s.tools) == 0 {
 			s.tools = tools(q)
 		}
+	}
+}
+
+func (s *story) quote(object string) {
+	object = object[:min(len(object), maxQuote)]
+	if len(s.quotes) < samples && !slices.Contains(s.quotes, object) {
+		s.quotes = append(s.quotes, object)
+	}
+}
+
+func (s *story) server(a packet.Addr) {
+	i, known := slices.BinarySearchFunc(s.servers, a, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
+	if !known && len(s.servers) < analyzers.SampleSize {
+		s.servers = slices.Insert(s.servers, i, a)
 	}
 }
 
