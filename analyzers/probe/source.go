@@ -27,16 +27,17 @@ type source struct {
 	traces   [traces]trace
 	episodes [numDeeds]int32 // index + 1 of the open ones
 	asked    uint64          // rows of services that do not suffice alone, by the low bits of their numbers
-	used     bool
 }
 
 // ways is how many sources may share a bucket.
 const ways = 4
 
 // sources is a bounded table. Only sources whose packets match a row enter it; one
-// without an open episode, the longest silent, gives way.
+// without an open episode, the longest silent, gives way. Records lie in the order in which they
+// were first taken: few sources touch little memory.
 type sources struct {
-	slots   []source
+	slots   []uint32 // which record each place has, plus one; 0 before it had one
+	records []source
 	seed    uint64
 	mask    uint64
 	used    int
@@ -47,7 +48,7 @@ func newSources(n int, seed uint64) *sources {
 	t := &sources{seed: seed}
 	n = 1 << bits.Len(uint(max(n, 1<<8)-1))
 	t.mask = uint64(n/ways - 1)
-	t.slots = arena.Make[source](t, n)
+	t.slots, t.records = make([]uint32, n), arena.MakeSparse[source](t, n)
 	return t
 }
 
@@ -56,35 +57,34 @@ func newSources(n int, seed uint64) *sources {
 func (t *sources) get(key *packet.Addr) *source {
 	hi, lo := key.Halves()
 	at := sketch.Hash(t.seed, hi, lo) & t.mask * ways
-	set := t.slots[at : at+ways]
-	least := &set[0]
-	for i := range set {
-		s := &set[i]
-		if s.used && s.key == *key {
+	var least *source
+	for i, r := range t.slots[at : at+ways] {
+		if r == 0 {
+			t.used++
+			t.slots[at+uint64(i)] = uint32(t.used)
+			least = &t.records[t.used-1]
+			*least = source{key: *key}
+			return least
+		}
+		s := &t.records[r-1]
+		if s.key == *key {
 			return s
 		}
-		if s.before(least) {
+		if least == nil || s.before(least) {
 			least = s
 		}
 	}
-	if least.used {
-		t.evicted++
-		if least.busy() {
-			return nil
-		}
-	} else {
-		t.used++
+	t.evicted++
+	if least.busy() {
+		return nil
 	}
-	*least = source{key: *key, used: true}
+	*least = source{key: *key}
 	return least
 }
 
 // before reports whether s gives way before o.
 func (s *source) before(o *source) bool {
-	switch {
-	case s.used != o.used:
-		return !s.used
-	case s.busy() != o.busy():
+	if s.busy() != o.busy() {
 		return !s.busy()
 	}
 	return s.last < o.last

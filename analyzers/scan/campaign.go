@@ -80,7 +80,7 @@ type campaigns struct {
 }
 
 func (t *campaigns) init(seed uint64) {
-	t.full, t.tags = arena.Make[campaign](t, campaignWays*campaignSets), make([]uint64, campaignWays*campaignSets)
+	t.full, t.tags = arena.MakeSparse[campaign](t, campaignWays*campaignSets), make([]uint64, campaignWays*campaignSets)
 	t.wait, t.seed = make([]waiting, campaignWays*waitingSets), seed
 }
 
@@ -185,6 +185,9 @@ func (t *campaigns) oldest(h uint64) int {
 	base := int(h % campaignSets * campaignWays)
 	oldest := base
 	for i := base; i < base+campaignWays; i++ {
+		if t.tags[i] == 0 {
+			return i // never used: not even to be looked at
+		}
 		if t.full[i].last < t.full[oldest].last {
 			oldest = i
 		}

@@ -18,13 +18,19 @@ const hugePage = 2 << 20
 // the slice must hold owner too. T must be free of pointers, since the collector
 // does not look inside. Small tables come from the Go heap. It panics on a
 // negative n, as make does.
-func Make[T, Owner any](owner *Owner, n int) []T {
+func Make[T, Owner any](owner *Owner, n int) []T { return table[T](owner, n, true) }
+
+// MakeSparse is Make for a table of which few elements are used, anywhere in it: in small pages, since a huge one
+// takes as long to be zeroed as a hundred small ones to be touched.
+func MakeSparse[T, Owner any](owner *Owner, n int) []T { return table[T](owner, n, false) }
+
+func table[T, Owner any](owner *Owner, n int, huge bool) []T {
 	var zero T
 	size := n * int(unsafe.Sizeof(zero))
 	if size < hugePage {
 		return make([]T, n)
 	}
-	start, release := allocate(size)
+	start, release := allocate(size, huge)
 	if start == nil {
 		return make([]T, n)
 	}

@@ -88,29 +88,60 @@ func reason(f *analyzers.Finding) string {
 	if f.Visibility < lowVisibility {
 		template += "; this sensor sees {visibility} of the replies there, so silence may be its own"
 	}
-	return words(f).Replace(template+"; "+advice(f)) + "."
+	return fill(template+"; "+advice(f), f) + "."
 }
 
-// words fills the names in braces. What it fills in is not read again, so a name
+// fill puts words for the names in braces. What it puts in is not read again, so a name
 // from the wire cannot bring braces of its own.
-func words(f *analyzers.Finding) *strings.Replacer {
-	return strings.NewReplacer(
-		"{who}", who(f),
-		"{source}", f.Source.String(),
-		"{target}", target(f),
-		"{hosts}", hosts(f),
-		"{ports}", ports(f),
-		"{probes}", count(f.Probes, "handshake"),
-		"{in}", span(f.Last-f.First),
-		"{how}", how(f),
-		"{share}", percent(f.FailureShare),
-		"{score}", score(f),
-		"{protocols}", count(uint64(f.Ports), "IP protocol"),
-		"{answers}", learnedWords(f),
-		"{detail}", Escape(f.Detail),
-		"{tool}", toolWords(f.Tools),
-		"{visibility}", percent(f.Visibility),
-	)
+func fill(template string, f *analyzers.Finding) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(template, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		var name string
+		name, template, _ = strings.Cut(rest, "}")
+		b.WriteString(words(name, f))
+	}
+}
+
+// words are what a name in braces stands for.
+func words(name string, f *analyzers.Finding) string {
+	switch name {
+	case "who":
+		return who(f)
+	case "source":
+		return f.Source.String()
+	case "target":
+		return target(f)
+	case "hosts":
+		return hosts(f)
+	case "ports":
+		return ports(f)
+	case "probes":
+		return count(f.Probes, "handshake")
+	case "in":
+		return span(f.Last - f.First)
+	case "how":
+		return how(f)
+	case "share":
+		return percent(f.FailureShare)
+	case "score":
+		return score(f)
+	case "protocols":
+		return count(uint64(f.Ports), "IP protocol")
+	case "answers":
+		return learnedWords(f)
+	case "detail":
+		return Escape(f.Detail)
+	case "tool":
+		return toolWords(f.Tools)
+	case "visibility":
+		return percent(f.Visibility)
+	}
+	return "{" + name + "}"
 }
 
 // unweighed reports whether f says nothing of answers: what recognises packets does
