@@ -136,7 +136,7 @@ func (d *Detector) bySource(e *analyzers.Event, r *judged) {
 	if s == nil {
 		return
 	}
-	s.last = e.Time
+	s.met(e.Time)
 	t, counts := (*trace)(nil), true
 	var before trace
 	if r.hits > 1 {
@@ -149,7 +149,7 @@ func (d *Detector) bySource(e *analyzers.Event, r *judged) {
 	case !counts:
 	case t != nil && t.hits < r.hits && open == 0, open == 0 && !d.suffices(s, e, r):
 	case t != nil && t.hits < r.hits, r.weak:
-		d.count(open-1, e, nil, r) // of an episode that runs for other reasons
+		d.count(s, open-1, e, nil, r) // of an episode that runs for other reasons
 	default:
 		d.deed(s, e, t, &before, r)
 	}
@@ -178,15 +178,15 @@ func (d *Detector) deed(s *source, e *analyzers.Event, t, before *trace, r *judg
 			p.first = before.time
 		}
 	}
-	d.count(at, e, t, r)
+	d.count(s, at, e, t, r)
 }
 
 // count adds a packet to an episode, and tells what is worth it.
-func (d *Detector) count(at int32, e *analyzers.Event, t *trace, r *judged) {
+func (d *Detector) count(s *source, at int32, e *analyzers.Event, t *trace, r *judged) {
 	p := &d.episodes.slots[at]
 	opened := p.probes == 0 || p.nRows == 0 && !p.foreign
 	p.add(e, d.o.Secret)
-	d.episodes.touch(at)
+	d.episodes.touch(at, s.pause)
 	news := p.grown() && r.deed != deedSignature // what it touches is for scan to tell
 	if t != nil || r.hits == 1 && !r.weak {
 		news = p.speak(e.Extra, t, e) || news
@@ -214,7 +214,7 @@ func (d *Detector) count(at int32, e *analyzers.Event, t *trace, r *judged) {
 // open begins an episode of a source; -1 if there is no room.
 func (d *Detector) open(s *source, e *analyzers.Event, deed uint8) int32 {
 	if d.episodes.full() {
-		oldest := d.episodes.oldest - 1
+		oldest := d.episodes.silent()
 		if e.Time-d.episodes.slots[oldest].last < patience && !d.o.Home(&e.Source) {
 			d.episodes.refused++
 			return -1
@@ -247,7 +247,7 @@ func (d *Detector) protocols(e *analyzers.Event) {
 	if s == nil {
 		return
 	}
-	s.last = e.Time
+	s.met(e.Time)
 	at := s.episodes[deedService] - 1
 	if at < 0 {
 		at = d.open(s, e, deedService)
@@ -258,7 +258,7 @@ func (d *Detector) protocols(e *analyzers.Event) {
 	p := &d.episodes.slots[at]
 	opened := p.probes == 0
 	p.add(e, d.o.Secret)
-	d.episodes.touch(at)
+	d.episodes.touch(at, s.pause)
 	stage := analyzers.Grown
 	if opened {
 		stage = analyzers.Opened
@@ -291,9 +291,8 @@ func (d *Detector) close(at int32, now int64) {
 func (d *Detector) Advance(now int64, out *[]analyzers.Finding) {
 	d.out = out
 	d.release(now)
-	for d.episodes.oldest > 0 {
-		at := d.episodes.oldest - 1
-		due := d.episodes.slots[at].last + episodeIdle
+	for at := d.episodes.first(); at >= 0; at = d.episodes.first() {
+		due := d.episodes.slots[at].due()
 		if due >= now {
 			break
 		}
@@ -323,9 +322,8 @@ func (d *Detector) release(now int64) {
 func (d *Detector) Finish(out *[]analyzers.Finding) {
 	d.out = out
 	d.release(math.MaxInt64)
-	for d.episodes.oldest > 0 {
-		at := d.episodes.oldest - 1
-		d.close(at, d.episodes.slots[at].last+episodeIdle)
+	for at := d.episodes.first(); at >= 0; at = d.episodes.first() {
+		d.close(at, d.episodes.slots[at].due())
 	}
 	d.decoys.finish(d)
 }

@@ -261,6 +261,40 @@ func TestEpisodesWaitAndEnd(t *testing.T) {
 	r.want("scanner_signature masscan", "scanner_signature masscan")
 }
 
+// A scanner that pauses for hours has one episode, however long it goes on.
+func TestSlowEpisodesLast(t *testing.T) {
+	const hour = int64(3600e9)
+	for name, c := range map[string]struct {
+		pauses []int64
+		opened int
+	}{
+		"hourly":                 {[]int64{hour, hour, hour, hour}, 1},
+		"twice a day":            {[]int64{12 * hour, 12 * hour, 12 * hour}, 1},
+		"over a weekend":         {[]int64{2 * hour, 2 * hour, 66 * hour}, 1},
+		"quick, hours later":     {[]int64{1e6, 5 * hour, 5 * hour}, 2},
+		"slow, and a week later": {[]int64{2 * hour, 2 * hour, 168 * hour}, 2},
+	} {
+		r := newRig(t)
+		r.play(with(r.row("nmap-syn"), func(c *crafted) { c.dport = 1 }))
+		for i, pause := range c.pauses {
+			r.now += pause
+			r.play(with(r.row("nmap-syn"), func(c *crafted) { c.dport = uint16(i + 2) }))
+		}
+		if got := r.told(); len(got) != c.opened {
+			t.Errorf("%s: %d episodes, want %d", name, len(got), c.opened)
+		}
+		var last int64
+		n := len(r.out)
+		r.d.Finish(&r.out)
+		for _, f := range r.out[n:] {
+			if f.Stage != analyzers.Ended || f.Time < last {
+				t.Errorf("%s: %v at %d after %d", name, f.Stage, f.Time, last)
+			}
+			last = f.Time
+		}
+	}
+}
+
 // A flood of forged sources opens no more episodes than there is room for.
 func TestForgedSourcesAreBounded(t *testing.T) {
 	r := newRig(t)

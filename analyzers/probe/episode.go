@@ -12,6 +12,11 @@ const (
 	// episodeIdle closes an episode: an hour, since the slowest template of nmap
 	// waits five minutes between probes.
 	episodeIdle = 60 * 60 * 1_000_000_000
+	// slowPause between two packets of an episode makes it a slow one: longer than any
+	// template waits, and no longer than what fits into an hour several times.
+	slowPause = episodeIdle / 4
+	// slowIdle closes a slow episode: over a long weekend it is still the same.
+	slowIdle = 4 * 24 * 60 * 60 * 1_000_000_000
 	// spokenRows and fingerprinted bound what one episode remembers by name.
 	spokenRows    = 12
 	fingerprinted = 8
@@ -58,18 +63,56 @@ type episode struct {
 	iface, vlan        uint16
 	foreign            bool  // three protocols on one port
 	waiting            bool  // not told yet: see hold
+	slow               bool
 	older, newer       int32 // on the list of episodes
 	direction          analyzers.Direction
 }
 
-// episodes is a bounded slab, and a list of those that are open in the order of
-// their last packets. Links are index + 1; 0 is none.
+// episodes is a bounded slab, and two lists of those that are open, the quick and the slow, in the order of
+// their last packets.
 type episodes struct {
-	slots        []episode
-	free         []int32
-	oldest, last int32
-	held         []holding
-	refused      uint64
+	slots   []episode
+	free    []int32
+	lists   [2]ends
+	held    []holding
+	refused uint64
+}
+
+// ends of a list. Links are index + 1; 0 is none.
+type ends struct{ oldest, last int32 }
+
+// list is the one that p stands on.
+func (t *episodes) list(p *episode) *ends {
+	if p.slow {
+		return &t.lists[1]
+	}
+	return &t.lists[0]
+}
+
+// due is when p closes, if nothing follows.
+func (p *episode) due() int64 {
+	if p.slow {
+		return p.last + slowIdle
+	}
+	return p.last + episodeIdle
+}
+
+// first is the episode that closes first, -1 if none is open.
+func (t *episodes) first() int32 {
+	at := t.lists[0].oldest - 1
+	if slow := t.lists[1].oldest - 1; at < 0 || slow >= 0 && t.slots[slow].due() < t.slots[at].due() {
+		return slow
+	}
+	return at
+}
+
+// silent is the episode whose last packet lies back longest; one must be open.
+func (t *episodes) silent() int32 {
+	at := t.lists[0].oldest - 1
+	if slow := t.lists[1].oldest - 1; at < 0 || slow >= 0 && t.slots[slow].last < t.slots[at].last {
+		return slow
+	}
+	return at
 }
 
 // hold is how long a signature waits to be told: a scan by the same source will most
@@ -108,35 +151,41 @@ func (t *episodes) take() int32 {
 
 func (t *episodes) link(i int32) {
 	p := &t.slots[i]
-	p.older, p.newer = t.last, 0
-	if t.last > 0 {
-		t.slots[t.last-1].newer = i + 1
+	l := t.list(p)
+	p.older, p.newer = l.last, 0
+	if l.last > 0 {
+		t.slots[l.last-1].newer = i + 1
 	} else {
-		t.oldest = i + 1
+		l.oldest = i + 1
 	}
-	t.last = i + 1
+	l.last = i + 1
 }
 
 func (t *episodes) unlink(i int32) {
 	p := &t.slots[i]
+	l := t.list(p)
 	if p.older > 0 {
 		t.slots[p.older-1].newer = p.newer
 	} else {
-		t.oldest = p.newer
+		l.oldest = p.newer
 	}
 	if p.newer > 0 {
 		t.slots[p.newer-1].older = p.older
 	} else {
-		t.last = p.older
+		l.last = p.older
 	}
 }
 
-// touch moves an episode to the end of the list.
-func (t *episodes) touch(i int32) {
-	if t.last != i+1 {
-		t.unlink(i)
-		t.link(i)
+// touch moves an episode to the end of its list; pause is what lay between its last two packets.
+func (t *episodes) touch(i int32, pause int64) {
+	p := &t.slots[i]
+	turns := pause > slowPause && !p.slow
+	if t.list(p).last == i+1 && !turns {
+		return
 	}
+	t.unlink(i)
+	p.slow = p.slow || turns
+	t.link(i)
 }
 
 // release takes an episode off the list.

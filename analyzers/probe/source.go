@@ -24,6 +24,7 @@ const (
 type source struct {
 	key      packet.Addr
 	last     int64
+	pause    int64 // what lay between its last two packets
 	traces   [traces]trace
 	episodes [numDeeds]int32 // index + 1 of the open ones
 	asked    uint64          // rows of services that do not suffice alone, by the low bits of their numbers
@@ -88,6 +89,15 @@ func (s *source) before(o *source) bool {
 		return !s.busy()
 	}
 	return s.last < o.last
+}
+
+// met notes the time of a packet.
+func (s *source) met(now int64) {
+	s.pause = 0
+	if s.last != 0 {
+		s.pause = now - s.last
+	}
+	s.last = now
 }
 
 func (s *source) busy() bool { return s.episodes != [numDeeds]int32{} }

@@ -122,8 +122,12 @@ func TestTwoProbesNameTheToolHoursApart(t *testing.T) {
 	for _, pause := range []time.Duration{15 * time.Second, 5 * time.Minute, 3 * time.Hour, 40 * time.Hour} {
 		src := &stretched{Source: open(t, filepath.Join(pcaps, "nmap-syn-1000-closed.pcap.gz")), pause: int64(pause), scanner: scanner}
 		var first *alert.Alert
+		opened := 0
 		alerts := replay(t, src, "10.20.0.0/16", small(1))
 		for i := range alerts {
+			if alerts[i].Phase == alert.PhaseOpen && alerts[i].Kind == "scanner_signature" {
+				opened++
+			}
 			if first == nil && alerts[i].Tool != nil {
 				first = &alerts[i]
 			}
@@ -131,6 +135,9 @@ func TestTwoProbesNameTheToolHoursApart(t *testing.T) {
 		if first == nil || first.Tool.Name != "nmap" {
 			t.Errorf("%v: nmap is not named", pause)
 			continue
+		}
+		if opened > 1 {
+			t.Errorf("%v: %d alerts open for one scan", pause, opened)
 		}
 		if took := time.Duration(first.Time - first.First).Round(time.Second); took != pause {
 			t.Errorf("%v: nmap is named %v after the first probe", pause, took)
