@@ -15,7 +15,7 @@ var Detections = []analyzers.Detection{
 		Kind:    analyzers.OSFingerprint,
 		Fires:   "probes that tell operating systems apart: odd options, windows and flags that only fingerprinting sends",
 		Quiet:   "odd stacks: the rows are exact",
-		Slowest: "one probe; an hour's pause begins a new episode",
+		Slowest: "one probe; an hour's pause begins a new episode, four days if the probes before lay a quarter of an hour apart",
 		Blind:   "passive fingerprinting; what is learned from ordinary connections",
 	},
 	{

@@ -61,8 +61,8 @@ type episode struct {
 	deed               uint8
 	method             analyzers.Method
 	iface, vlan        uint16
-	foreign            bool  // three protocols on one port
-	waiting            bool  // not told yet: see hold
+	foreign            bool // three protocols on one port
+	waiting            bool // not told yet: see hold
 	slow               bool
 	older, newer       int32 // on the list of episodes
 	direction          analyzers.Direction
