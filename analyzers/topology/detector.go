@@ -101,6 +101,10 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 		case analyzers.Expired:
 			d.stats.Expired++
 			d.expired(e, b.Data(e), out)
+		case analyzers.Refused:
+			if e.Proto == packet.ProtoUDP && tracePort(e.TargetPort) {
+				d.refused(e, out)
+			}
 		case analyzers.Message:
 			if e.App == analyzers.AppOther && e.Proto == packet.ProtoUDP && (e.TargetPort == portIKE || e.TargetPort == portNAT) {
 				d.exchange(e, b.Data(e), out)
@@ -161,6 +165,14 @@ func (d *Detector) expired(e *analyzers.Event, router []byte, out *[]analyzers.F
 		if ep := d.find(&e.Source, kind); ep != nil && (t.traced || t.filtered) {
 			addAddr(ep.routers[:], &ep.routerCount, a)
 		}
+	}
+}
+
+// refused takes the target's word that a packet has arrived at a port where nothing listens.
+func (d *Detector) refused(e *analyzers.Event, out *[]analyzers.Finding) {
+	key := d.pair(e)
+	if t := d.trails.Find(key); t != nil && t.reach(e.TargetPort) {
+		d.judge(key, t, e, out)
 	}
 }
 
@@ -250,7 +262,7 @@ func (d *Detector) episode(e *analyzers.Event, kind analyzers.Kind) *episode {
 			kind: kind, open: true, source: e.Source, iface: e.Interface, vlan: e.VLAN,
 			opened: e.Time, first: e.Time, last: e.Time, method: e.Method,
 		}
-		if e.Kind == analyzers.Expired {
+		if e.Kind != analyzers.LowTTL {
 			ep.method = methodOf(e.Proto)
 		}
 		ep.methods = ep.methods.Add(ep.method)

@@ -61,6 +61,11 @@ func (w *way) expire(router, to string, proto uint8) {
 	w.take(analyzers.Event{Kind: analyzers.Expired, Source: addr(tracer), Target: addr(to), Proto: proto}, a[:])
 }
 
+// refuse is the target's word that nothing listens.
+func (w *way) refuse(to string, proto uint8, port uint16) {
+	w.take(analyzers.Event{Kind: analyzers.Refused, Source: addr(tracer), Target: addr(to), Proto: proto, TargetPort: port, TTL: 1, Method: methodOf(proto)}, nil)
+}
+
 func (w *way) done() []string {
 	w.d.Finish(&w.findings)
 	var out []string
@@ -151,6 +156,22 @@ func TestKinds(t *testing.T) {
 				w.send(target, udp, uint16(33449+i), 1)
 			}
 		}, trace},
+		"one probe of the last step": {func(w *way) {
+			w.send(target, udp, 33437, 1)
+			w.refuse(target, udp, 33437)
+		}, trace},
+		"one that nobody refused": {func(w *way) {
+			w.send(target, udp, 33437, 1)
+			w.refuse(target, udp, 33438)
+			w.refuse(other, udp, 33437)
+		}, nil},
+		"a hole for a peer": {func(w *way) {
+			for i := range 20 {
+				w.send(target, udp, uint16(20000+i), 2)
+				w.refuse(target, udp, uint16(20000+i))
+				w.now += 20 * sec
+			}
+		}, nil},
 		"a step each, slowly": {func(w *way) {
 			w.send(target, tcp, 443, 1)
 			w.expire("203.0.113.1", target, tcp)

@@ -23,10 +23,11 @@ type tried struct {
 	tcp  bool
 }
 
-// climb is one such port.
+// climb is one port that tracers count up through.
 type climb struct {
-	at   int64
-	port uint16
+	at      int64
+	port    uint16
+	refused bool // by the target
 }
 
 // trail is what one source sent to one target to expire on the way.
@@ -81,8 +82,29 @@ func (t *trail) climb(e *analyzers.Event) {
 			return
 		}
 	}
-	t.climbed[t.nextClimb%uint8(len(t.climbed))] = climb{e.Time, e.TargetPort}
+	t.climbed[t.nextClimb%uint8(len(t.climbed))] = climb{at: e.Time, port: e.TargetPort}
 	t.nextClimb++
+}
+
+// reach notes that a packet to one of these ports was refused by the target, and reports whether there was one.
+func (t *trail) reach(port uint16) bool {
+	for i := range t.climbed {
+		if c := &t.climbed[i]; c.port == port && c.at != 0 {
+			c.refused = true
+			return true
+		}
+	}
+	return false
+}
+
+// reached reports whether one of them was lately.
+func (t *trail) reached(now, window int64) bool {
+	for i := range t.climbed {
+		if c := &t.climbed[i]; c.refused && within(c.at, now, window) {
+			return true
+		}
+	}
+	return false
 }
 
 // climbs is how many of these ports were tried lately.
@@ -130,9 +152,9 @@ func (t *trail) tell(router packet.Addr, now int64) {
 // within reports whether at lies in the window that ends now.
 func within(at, now, window int64) bool { return at != 0 && now-at <= window }
 
-// reach is how many different times to live different packets had lately, and the
+// span is how many different times to live different packets had lately, and the
 // least and the greatest of them.
-func (t *trail) reach(now, window int64) (n int, low, high uint8) {
+func (t *trail) span(now, window int64) (n int, low, high uint8) {
 	var ids [relevance.LowTTL + 1]uint32
 	for ttl := range t.steps {
 		s := &t.steps[ttl]
@@ -180,13 +202,13 @@ func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint
 	if t.traced {
 		return analyzers.KindNone, 0, 0
 	}
-	n, low, high := t.reach(now, window)
+	n, low, high := t.span(now, window)
 	errors := t.errors(now, window)
 	switch {
 	case n >= c.Steps && (low == 1 || errors > 0), n >= c.FarSteps,
 		n >= c.ConfirmedSteps && low <= 2 && errors >= c.Expired,
 		n >= c.ConfirmedSteps && low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n,
-		n > 0 && t.climbs(now, window) >= c.Climbed:
+		n > 0 && (t.climbs(now, window) >= c.Climbed || t.reached(now, window)):
 		return analyzers.Traceroute, low, high
 	}
 	return analyzers.KindNone, 0, 0
