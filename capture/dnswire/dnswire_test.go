@@ -2,12 +2,12 @@ package dnswire
 
 import (
 	"fmt"
-	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/miekg/dns"
+
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 const head = "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00"
@@ -219,9 +219,7 @@ func TestNoAllocation(t *testing.T) {
 
 // The question reader must be at least ten times as fast as a full parser, or it has no reason to be.
 func TestTenTimesFasterThanUnpack(t *testing.T) {
-	if testing.Short() && !slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), "time") {
-		t.Skip("measures time: not with -short (RECONWATCH_TEST_REQUIRE=time runs it all the same)")
-	}
+	testbed.TakesTime(t)
 	message := answer(t)
 	// The best of several turns, in the same run: others use this machine.
 	best := 0.0

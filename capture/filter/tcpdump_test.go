@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"net"
-	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/google/gopacket/pcapgo"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // expressions are what is compared with tcpdump.
@@ -206,10 +206,7 @@ func tcpdump(t *testing.T, file []byte, expr string) (out []int) {
 
 func TestMatchesAsTcpdump(t *testing.T) {
 	if _, err := exec.LookPath("tcpdump"); err != nil {
-		if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), "tcpdump") {
-			t.Fatal(err)
-		}
-		t.Skip("tcpdump is not installed")
+		testbed.Lacking(t, "tcpdump", "tcpdump is not installed")
 	}
 	for _, link := range []capture.LinkType{
 		capture.LinkEthernet, capture.LinkRaw, capture.LinkLinuxSLL,

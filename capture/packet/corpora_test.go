@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/gopacket"
@@ -15,37 +12,17 @@ import (
 	"github.com/google/gopacket/pcapgo"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
-
-// corpora finds the directory of public captures: RECONWATCH_CORPORA, or
-// shared/corpora beside the module.
-func corpora(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpora")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if strings.Contains(os.Getenv("RECONWATCH_TEST_REQUIRE"), "corpora") {
-			t.Fatalf("public captures: %v", err)
-		}
-		t.Skipf("no public captures (corpora) at %s; set RECONWATCH_CORPORA", dir)
-	}
-	return dir
-}
 
 // TestCorpora decodes every frame of the public captures and compares with the
 // reference decoder where that reads the frame cleanly.
 func TestCorpora(t *testing.T) {
-	dir := corpora(t)
 	var verdicts [NumVerdicts]int
 	compared, different, joined := 0, 0, 0
 	r := NewReassembler(ReassemblerOptions{})
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		each(path, func(data []byte, ci gopacket.CaptureInfo, link layers.LinkType) {
+	for _, c := range testbed.Corpora(t) {
+		each(c.Path, func(data []byte, ci gopacket.CaptureInfo, link layers.LinkType) {
 			p := dirty()
 			p.Decode(&capture.Frame{Data: data, WireLen: uint32(ci.Length), Time: ci.Timestamp.UnixNano(), LinkType: capture.LinkType(link)})
 			sound(t, &p)
@@ -57,17 +34,13 @@ func TestCorpora(t *testing.T) {
 				}
 				if difference != "" && different < 20 {
 					different++
-					t.Errorf("%s: %s\n%x", path, difference, data)
+					t.Errorf("%s: %s\n%x", c.Path, difference, data)
 				}
 			}
 			if r.Join(&p) {
 				joined++
 			}
 		})
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	t.Logf("verdicts %v, compared %d, joined %d %+v", verdicts, compared, joined, r.Stats())
 	if compared == 0 {

@@ -1,15 +1,11 @@
 package pcapfile
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,29 +15,16 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
-// corpora lists the public captures of some classes. They are not part of the
-// module: RECONWATCH_CORPORA names their folder.
+// corpora lists the public captures of some classes.
 func corpora(t *testing.T, want func(class string) bool) []string {
 	t.Helper()
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpora")
-	}
-	f, err := os.Open(filepath.Join(dir, "index.tsv"))
-	if err != nil {
-		if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), "corpora") {
-			t.Fatal(err)
-		}
-		t.Skip("no corpora of public captures; RECONWATCH_CORPORA names their folder")
-	}
-	defer f.Close()
 	var out []string
-	lines := bufio.NewScanner(f)
-	for first := true; lines.Scan(); first = false {
-		if col := strings.Split(lines.Text(), "\t"); !first && len(col) > 1 && want(col[1]) {
-			out = append(out, filepath.Join(dir, col[0]))
+	for _, c := range testbed.Corpora(t) {
+		if want(c.Class) {
+			out = append(out, c.Path)
 		}
 	}
 	return out

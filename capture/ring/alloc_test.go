@@ -5,8 +5,6 @@ package ring
 import (
 	"testing"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/reconwatch/reconwatch/capture"
 )
 
@@ -33,7 +31,7 @@ func TestReadBatchDoesNotAllocate(t *testing.T) {
 		frame := udp4(hostA, hostB, 1)
 		_, _ = l.ReadBatch(frames)
 		if n := testing.AllocsPerRun(50, func() {
-			_, _ = unix.Write(w.fd, frame)
+			w.Send(t, frame)
 			for range 2 {
 				_, _ = l.ReadBatch(frames)
 			}

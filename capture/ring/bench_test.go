@@ -39,7 +39,7 @@ func BenchmarkLive(b *testing.B) {
 	b.ResetTimer()
 	go func() {
 		for range b.N {
-			w.send(b, frame)
+			w.Send(b, frame)
 		}
 	}()
 	seen := uint64(0)

@@ -9,18 +9,17 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 func TestOutgoing(t *testing.T) {
 	for _, outgoing := range []bool{false, true} {
 		w := lay(t)
 		p := openPort(t, Options{Outgoing: outgoing, Lanes: 2}, w)
-		back := &wire{sender: w.watched, watched: w.sender, fd: -1}
-		back.connect(t)
+		back := w.Back(t)
 		take(t, p, 0)
-		back.send(t, udp4(hostB, hostA, 1))
-		w.send(t, udp4(hostA, hostB, 2))
-		_ = unix.Close(back.fd)
+		back.Send(t, udp4(hostB, hostA, 1))
+		w.Send(t, udp4(hostA, hostB, 2))
 		time.Sleep(30 * time.Millisecond)
 		_ = p.Close()
 		all := take(t, p, -1)
@@ -28,7 +27,7 @@ func TestOutgoing(t *testing.T) {
 			t.Errorf("outgoing %v: %d frames, want %d", outgoing, len(all), want)
 		}
 		for _, f := range all {
-			if f.lane != all[0].lane {
+			if f.Lane != all[0].Lane {
 				t.Errorf("outgoing %v: directions part", outgoing)
 			}
 		}
@@ -49,20 +48,20 @@ func TestFanoutInnermost(t *testing.T) {
 	one, two := lay(t), lay(t)
 	p := openPort(t, Options{Lanes: 2}, one, two)
 	if kind, why := p.Steering(); kind != SteerInnermost {
-		lacking(t, "bpf", why.Error())
+		testbed.Lacking(t, "bpf", why.Error())
 	}
 	// The directions arrive on two ports, as on a tap.
 	for i, f := range conversations(200) {
-		[]*wire{one, two}[i%2].send(t, f)
+		[]*testbed.Wire{one, two}[i%2].Send(t, f)
 	}
 	all := take(t, p, 400)
 	var share [2]int
 	var k packet.Packet
 	for _, f := range all {
-		share[f.lane]++
+		share[f.Lane]++
 		k.Decode(&f.Frame)
-		if want := int(k.LaneHash() % 2); f.lane != want {
-			t.Fatalf("%v to %v in lane %d, user space says %d", k.Src, k.Dst, f.lane, want)
+		if want := int(k.LaneHash() % 2); f.Lane != want {
+			t.Fatalf("%v to %v in lane %d, user space says %d", k.Src, k.Dst, f.Lane, want)
 		}
 	}
 	if share[0] < 120 || share[1] < 120 {
@@ -86,17 +85,17 @@ func TestFanoutOutermost(t *testing.T) {
 		if i%2 == 1 {
 			f = tag(f)
 		}
-		[]*wire{one, two}[i%2].send(t, f)
+		[]*testbed.Wire{one, two}[i%2].Send(t, f)
 	}
 	lanes, share := map[uint64]int{}, [2]int{}
 	for _, f := range take(t, p, 400) {
 		var k packet.Packet
 		k.Decode(&f.Frame)
-		share[f.lane]++
-		if lane, seen := lanes[k.LaneHash()]; seen && lane != f.lane {
+		share[f.Lane]++
+		if lane, seen := lanes[k.LaneHash()]; seen && lane != f.Lane {
 			t.Errorf("%v to %v is in both lanes", k.Src, k.Dst)
 		}
-		lanes[k.LaneHash()] = f.lane
+		lanes[k.LaneHash()] = f.Lane
 	}
 	if share[0] < 120 || share[1] < 120 {
 		t.Errorf("shares %v", share)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/filter"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 func TestFrames(t *testing.T) {
@@ -22,7 +23,7 @@ func TestFrames(t *testing.T) {
 	}
 	long := append(append([]byte{}, plain...), make([]byte, 1400)...)
 	before := time.Now().UnixNano()
-	w.send(t, plain, insert("\x81\x00\x61\x23"), insert("\x88\xa8\x00\x64\x81\x00\x00\xc8"), insert("\x81\x00\x00\x00"), long)
+	w.Send(t, plain, insert("\x81\x00\x61\x23"), insert("\x88\xa8\x00\x64\x81\x00\x00\xc8"), insert("\x81\x00\x00\x00"), long)
 	all := take(t, p, 5)
 	after := time.Now().UnixNano()
 	for i, want := range []struct {
@@ -65,7 +66,7 @@ func TestSnapAndFilter(t *testing.T) {
 		return f.Instructions(), nil
 	}}, w)
 	long := append(udp4(hostB, hostA, 1), make([]byte, 1000)...)
-	w.send(t, udp4(hostB, hostB, 0), long, udp4(hostB, hostB, 2), udp4(hostA, hostB, 3))
+	w.Send(t, udp4(hostB, hostB, 0), long, udp4(hostB, hostB, 2), udp4(hostA, hostB, 3))
 	all := take(t, p, 2)
 	if len(all) != 2 || len(all[0].Data) != 64 || all[0].WireLen != uint32(len(long)) || len(all[1].Data) != 50 {
 		t.Errorf("%d frames: %+v", len(all), all)
@@ -76,7 +77,7 @@ func TestPromiscuous(t *testing.T) {
 	for no, want := range map[bool]string{false: "promiscuity 1", true: "promiscuity 0"} {
 		w := lay(t)
 		openPort(t, Options{NoPromiscuous: no}, w)
-		out, err := exec.Command("ip", "-details", "link", "show", w.watched).CombinedOutput()
+		out, err := exec.Command("ip", "-details", "link", "show", w.Watched).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), want) {
 			t.Errorf("not %s: %v\n%s", want, err, out)
 		}
@@ -92,7 +93,7 @@ func TestDropped(t *testing.T) {
 	const sent = 20000
 	f := udp4(hostA, hostB, 1)
 	for range sent {
-		w.send(t, f)
+		w.Send(t, f)
 	}
 	_ = p.Close()
 	seen := len(take(t, p, -1))
@@ -109,9 +110,9 @@ func TestDropped(t *testing.T) {
 func TestMerged(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{}, w)
-	ip(t, "link set %s mtu 9000", w.sender)
-	ip(t, "link set %s mtu 9000", w.watched)
-	w.send(t, udp4(hostA, hostB, 1), make([]byte, 1500+14+8), make([]byte, 1500+14+9), make([]byte, 5000))
+	testbed.IP(t, "link set %s mtu 9000", w.Sender)
+	testbed.IP(t, "link set %s mtu 9000", w.Watched)
+	w.Send(t, udp4(hostA, hostB, 1), make([]byte, 1500+14+8), make([]byte, 1500+14+9), make([]byte, 5000))
 	take(t, p, 4)
 	if c := p.Counters()[0]; c.Merged != 2 || c.Frames != 4 || !c.Up {
 		t.Errorf("counters %+v", c)
@@ -125,7 +126,7 @@ func TestMergeByTime(t *testing.T) {
 	const n = 400
 	go func() {
 		for i := range n {
-			[]*wire{one, two}[i%3%2].send(t, udp4(hostA, hostB, uint64(i)))
+			[]*testbed.Wire{one, two}[i%3%2].Send(t, udp4(hostA, hostB, uint64(i)))
 			if i%50 == 0 {
 				time.Sleep(7 * time.Millisecond)
 			}

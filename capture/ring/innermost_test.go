@@ -2,8 +2,6 @@ package ring
 
 import (
 	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // loaded gives the lane of a frame as the kernel computes it. A test run refuses
@@ -22,7 +21,7 @@ func loaded(t testing.TB, lanes int) func(frame []byte) (lane uint64, ran bool) 
 	s := newSteering(&Options{Lanes: lanes})
 	if s.kind != SteerInnermost {
 		if privilege := (*PrivilegeError)(nil); errors.As(s.why, &privilege) {
-			lacking(t, "bpf", "loading eBPF "+s.why.Error())
+			testbed.Lacking(t, "bpf", "loading eBPF "+s.why.Error())
 		}
 		t.Fatal(s.why)
 	}
@@ -98,23 +97,10 @@ func TestLaneIsThatOfUserSpace(t *testing.T) {
 // TestLaneOnCorpora does so on public captures of what no program can know: the
 // rest are tunnels that it does not look into and frames that are damaged.
 func TestLaneOnCorpora(t *testing.T) {
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpora")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		lacking(t, "corpora", "no public captures (corpora) at "+dir+"; set RECONWATCH_CORPORA")
-	}
 	lane := loaded(t, lanes)
 	var a agreement
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && filepath.Ext(path) == ".gz" {
-			a.add(t, lane, path, 64)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range testbed.Corpora(t) {
+		a.add(t, lane, c.Path, 64)
 	}
 	t.Logf("%d frames agree, %d do not", a.same, a.other)
 	if a.other*100 > a.same {

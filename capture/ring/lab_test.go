@@ -2,139 +2,26 @@ package ring
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"io"
 	"net/netip"
-	"os"
-	"os/exec"
-	"runtime"
-	"strings"
-	"syscall"
 	"testing"
-	"time"
 
-	"golang.org/x/sys/unix"
-
-	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
-// insideKey tells the copy of the test binary that runs in a network namespace of
-// its own; the value says why that could not be made.
-const insideKey = "RECONWATCH_RING_LAB"
-
-// TestMain runs all tests in a new network namespace: of root's own, or, for other
-// users, in a new user namespace, where they have all capabilities but those that
-// reach beyond it (CAP_BPF among them).
-func TestMain(m *testing.M) {
-	if _, inside := os.LookupEnv(insideKey); inside {
-		os.Exit(m.Run())
-	}
-	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), insideKey+"=")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}
-	if os.Getuid() != 0 {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	}
-	runtime.LockOSThread() // Pdeathsig is of the thread
-	err := cmd.Run()
-	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		os.Exit(exit.ExitCode())
-	}
-	if err == nil {
-		os.Exit(0)
-	}
-	_ = os.Setenv(insideKey, "no network namespace: "+err.Error())
-	os.Exit(m.Run())
-}
-
-// wire is a pair of virtual interfaces: what is sent on one is received on the
-// other, which is the one to be watched.
-type wire struct {
-	sender, watched string
-	fd              int
-}
-
-var wires int
+func TestMain(m *testing.M) { testbed.Main(m) }
 
 // lay makes a wire.
-func lay(t testing.TB) *wire {
+func lay(t testing.TB) *testbed.Wire {
 	t.Helper()
-	if why := os.Getenv(insideKey); why != "" {
-		lacking(t, "ring", why)
-	}
-	if _, err := exec.LookPath("ip"); err != nil {
-		lacking(t, "ring", "ip of iproute2 is not installed")
-	}
-	wires++
-	w := &wire{sender: fmt.Sprintf("tx%d", wires), watched: fmt.Sprintf("rx%d", wires), fd: -1}
-	// No packets but the test's: nobody solicits routers here.
-	_ = os.WriteFile("/proc/sys/net/ipv6/conf/default/disable_ipv6", []byte("1"), 0o644)
-	w.make(t)
-	t.Cleanup(func() { _ = exec.Command("ip", "link", "del", w.sender).Run(); _ = unix.Close(w.fd) })
-	return w
-}
-
-func (w *wire) make(t testing.TB) {
-	t.Helper()
-	ip(t, "link add %s type veth peer name %s", w.sender, w.watched)
-	ip(t, "link set %s up", w.sender)
-	ip(t, "link set %s up", w.watched)
-	if _, err := exec.LookPath("ethtool"); err == nil {
-		_ = exec.Command("ethtool", "-K", w.sender, "tso", "off", "gso", "off", "gro", "off", "tx", "off").Run()
-	}
-	w.connect(t)
-}
-
-// connect opens the sending socket.
-func (w *wire) connect(t testing.TB) {
-	t.Helper()
-	if w.fd >= 0 {
-		_ = unix.Close(w.fd)
-	}
-	s, err := newSocket()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.fd = s.fd
-	l, err := find(s, w.sender)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := unix.Bind(w.fd, &unix.SockaddrLinklayer{Ifindex: l.index}); err != nil {
-		t.Fatal(err)
-	}
-	if err := unix.SetNonblock(w.fd, false); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func ip(t testing.TB, format string, args ...any) {
-	t.Helper()
-	words := strings.Fields(fmt.Sprintf(format, args...))
-	if out, err := exec.Command("ip", words...).CombinedOutput(); err != nil {
-		t.Fatalf("ip %s: %v\n%s", strings.Join(words, " "), err, out)
-	}
-}
-
-func (w *wire) send(t testing.TB, frames ...[]byte) {
-	t.Helper()
-	for _, f := range frames {
-		if _, err := unix.Write(w.fd, f); err != nil {
-			t.Fatalf("send %d bytes: %v", len(f), err)
-		}
-	}
+	return testbed.Lay(t, "ring")
 }
 
 // openPort opens with small rings.
-func openPort(t testing.TB, o Options, wires ...*wire) *Port {
+func openPort(t testing.TB, o Options, wires ...*testbed.Wire) *Port {
 	t.Helper()
 	var names []string
 	for _, w := range wires {
-		names = append(names, w.watched)
+		names = append(names, w.Watched)
 	}
 	if o.BlockSize == 0 {
 		o.BlockSize, o.Blocks = 128<<10, 16
@@ -152,40 +39,10 @@ func openPort(t testing.TB, o Options, wires ...*wire) *Port {
 	return p
 }
 
-// got is a frame with bytes of its own, and its lane.
-type got struct {
-	capture.Frame
-	lane int
-}
-
-// take reads lanes in turn, each once at least, until there are n frames, or for
-// two seconds; n < 0 reads to the end.
-func take(t testing.TB, p *Port, n int) []got {
+// take reads the lanes of a port.
+func take(t testing.TB, p *Port, n int) []testbed.Got {
 	t.Helper()
-	var all []got
-	frames := make([]capture.Frame, 64)
-	ended := map[int]bool{}
-	for end := time.Now().Add(2 * time.Second); time.Now().Before(end) && len(ended) < len(p.Lanes()); {
-		for i, l := range p.Lanes() {
-			k, err := l.ReadBatch(frames)
-			for _, f := range frames[:k] {
-				f.Data = append([]byte(nil), f.Data...)
-				all = append(all, got{f, i})
-			}
-			if err == io.EOF {
-				ended[i] = true
-			} else if err != nil && err != capture.ErrTick {
-				t.Fatal(err)
-			}
-		}
-		if n >= 0 && len(all) >= n {
-			return all
-		}
-	}
-	if n >= 0 {
-		t.Fatalf("%d frames within two seconds, want %d", len(all), n)
-	}
-	return all
+	return testbed.Take(t, p.Lanes(), n)
 }
 
 // udp4 is an Ethernet frame with UDP in it, and some bytes to tell it by.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // TestCloseDrains closes at once after sending: nothing is lost, and nothing comes
@@ -22,9 +23,9 @@ func TestCloseDrains(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{Lanes: 2, Retire: 100 * time.Millisecond}, w)
 	take(t, p, 0)
-	w.send(t, conversations(100)...)
+	w.Send(t, conversations(100)...)
 	_ = p.Lanes()[1].Close()
-	w.send(t, conversations(5)...)
+	w.Send(t, conversations(5)...)
 	if n := len(take(t, p, -1)); n != 200 {
 		t.Errorf("%d frames, want 200", n)
 	}
@@ -39,7 +40,7 @@ func TestCloseDrains(t *testing.T) {
 func TestCloseUnread(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{Lanes: 2}, w)
-	w.send(t, conversations(1)...)
+	w.Send(t, conversations(1)...)
 	_ = p.Close()
 	for _, l := range p.Lanes() {
 		if n, err := l.ReadBatch(make([]capture.Frame, 1)); n != 0 || err != io.EOF {
@@ -127,32 +128,31 @@ func TestInterfaceComesAndGoes(t *testing.T) {
 	p := openPort(t, Options{Lanes: 2}, w, other)
 	check := func() {
 		t.Helper()
-		w.send(t, conversations(10)...)
-		other.send(t, conversations(1)...)
+		w.Send(t, conversations(10)...)
+		other.Send(t, conversations(1)...)
 		var k packet.Packet
 		kind, _ := p.Steering()
 		for _, f := range take(t, p, 22) {
-			if k.Decode(&f.Frame); kind == SteerInnermost && int(k.LaneHash()%2) != f.lane {
-				t.Errorf("lane %d", f.lane)
+			if k.Decode(&f.Frame); kind == SteerInnermost && int(k.LaneHash()%2) != f.Lane {
+				t.Errorf("lane %d", f.Lane)
 			}
 		}
 	}
 	check()
-	ip(t, "link set %s down", w.watched)
+	testbed.IP(t, "link set %s down", w.Watched)
 	await(t, p, EventDown)
-	other.send(t, conversations(3)...)
+	other.Send(t, conversations(3)...)
 	take(t, p, 6)
 	if c := p.Counters(); c[0].Up || c[0].Losses != 1 || !c[1].Up {
 		t.Errorf("counters %+v", c)
 	}
-	ip(t, "link set %s up", w.watched)
+	testbed.IP(t, "link set %s up", w.Watched)
 	await(t, p, EventUp)
 	check()
-	ip(t, "link del %s", w.sender)
+	testbed.IP(t, "link del %s", w.Sender)
 	await(t, p, EventGone)
-	w.make(t)
+	w.Make(t)
 	await(t, p, EventUp)
-	w.connect(t)
 	check()
 	if c := p.Counters()[0]; c.Losses != 2 || c.Frames != 60 || !c.Up {
 		t.Errorf("counters %+v", c)
@@ -165,12 +165,12 @@ func TestInterfaceComesAndGoes(t *testing.T) {
 
 func TestInterfaceDownAtOpen(t *testing.T) {
 	w := lay(t)
-	ip(t, "link set %s down", w.watched)
+	testbed.IP(t, "link set %s down", w.Watched)
 	p := openPort(t, Options{}, w)
 	await(t, p, EventDown)
-	ip(t, "link set %s up", w.watched)
+	testbed.IP(t, "link set %s up", w.Watched)
 	await(t, p, EventUp)
-	w.send(t, udp4(hostA, hostB, 1))
+	w.Send(t, udp4(hostA, hostB, 1))
 	take(t, p, 1)
 }
 
@@ -178,7 +178,7 @@ func TestInterfaceDownAtOpen(t *testing.T) {
 // takes to open it again: the lanes end with an error that says so.
 func TestCapabilityGone(t *testing.T) {
 	w, other := lay(t), lay(t)
-	p, err := Open([]string{w.watched, other.watched}, Options{Lanes: 2, BlockSize: 128 << 10, Blocks: 16})
+	p, err := Open([]string{w.Watched, other.Watched}, Options{Lanes: 2, BlockSize: 128 << 10, Blocks: 16})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,17 +193,17 @@ func TestCapabilityGone(t *testing.T) {
 		_, _, failed := syscall.AllThreadsSyscall(unix.SYS_CAPSET, uintptr(unsafe.Pointer(&h)), uintptr(unsafe.Pointer(&d)), 0)
 		return failed
 	}
-	other.send(t, conversations(10)...)
-	ip(t, "link set %s down", w.watched)
+	other.Send(t, conversations(10)...)
+	testbed.IP(t, "link set %s down", w.Watched)
 	less := had
 	less[0].Effective &^= 1 << unix.CAP_NET_RAW
 	if failed := set(less); failed == syscall.ENOTSUP {
-		lacking(t, "allthreads", "a binary with cgo cannot set the capabilities of all threads: CGO_ENABLED=0")
+		testbed.Lacking(t, "allthreads", "a binary with cgo cannot set the capabilities of all threads: CGO_ENABLED=0")
 	} else if failed != 0 {
 		t.Fatal(failed)
 	}
 	defer func() { _ = set(had) }()
-	want := "open " + w.watched + ": needs CAP_NET_RAW"
+	want := "open " + w.Watched + ": needs CAP_NET_RAW"
 	for _, l := range p.Lanes() {
 		frames := make([]capture.Frame, 8)
 		for end := time.Now().Add(3 * time.Second); ; {

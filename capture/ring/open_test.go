@@ -72,7 +72,7 @@ func TestUnknownInterface(t *testing.T) {
 	w := lay(t)
 	_, err := Open([]string{"eth77"}, Options{})
 	if !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), "open eth77: no such interface; there are ") ||
-		!strings.Contains(err.Error(), w.watched) {
+		!strings.Contains(err.Error(), w.Watched) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -80,8 +80,8 @@ func TestUnknownInterface(t *testing.T) {
 func TestMissingCapability(t *testing.T) {
 	w := lay(t)
 	without(t, []int{unix.CAP_NET_RAW}, func() {
-		_, err := Open([]string{w.watched}, Options{})
-		if !errors.Is(err, os.ErrPermission) || err.Error() != "open "+w.watched+": needs CAP_NET_RAW" {
+		_, err := Open([]string{w.Watched}, Options{})
+		if !errors.Is(err, os.ErrPermission) || err.Error() != "open "+w.Watched+": needs CAP_NET_RAW" {
 			t.Errorf("error %v", err)
 		}
 	})

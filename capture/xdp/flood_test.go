@@ -138,7 +138,7 @@ func TestFloodBeginsAndEnds(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{RingBytes: 1 << 16}, w)
 	for i := range uint32(1000) {
-		w.send(t, tcp4(forged(i), hostB, ports(1024+i, 80), syn))
+		w.Send(t, tcp4(forged(i), hostB, ports(1024+i, 80), syn))
 	}
 	if !p.LaneStates()[0].Flooded {
 		t.Fatal("no flood")

@@ -2,8 +2,6 @@ package xdp
 
 import (
 	"bytes"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -12,6 +10,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
 	"github.com/reconwatch/reconwatch/capture/relevance"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // A prime: lanes that differ seldom agree by chance.
@@ -136,23 +135,10 @@ func TestProgramOnCaptures(t *testing.T) {
 
 // TestProgramOnCorpora does so on public captures of what no program can know.
 func TestProgramOnCorpora(t *testing.T) {
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "corpora")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		lacking(t, "corpora", "no public captures (corpora) at "+dir+"; set RECONWATCH_CORPORA")
-	}
 	k := newKernel(t, bpf.Options{Lanes: lanes, RingBytes: 1 << 16})
 	var d differences
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && filepath.Ext(path) == ".gz" {
-			d.add(t, k, path, 64)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range testbed.Corpora(t) {
+		d.add(t, k, c.Path, 64)
 	}
 	t.Logf("%d frames; lanes %d, shed %d, cut %d are wrong", d.same, d.lanes, d.shed, d.cut)
 	if d.shed+d.cut > 0 || d.lanes*1000 > d.same {

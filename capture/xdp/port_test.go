@@ -12,6 +12,7 @@ import (
 	"github.com/reconwatch/reconwatch/bpf"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 const syn, ack = 0x02, 0x10
@@ -27,8 +28,8 @@ func TestCapture(t *testing.T) {
 		b := hostB.As4()
 		b[3] = host
 		to := netip.AddrFrom4(b)
-		w.send(t, tcp4(hostA, to, 1000<<16|443, syn))
-		v.send(t, tcp4(to, hostA, 443<<16|1000, syn|ack)) // the other direction, on another port
+		w.Send(t, tcp4(hostA, to, 1000<<16|443, syn))
+		v.Send(t, tcp4(to, hostA, 443<<16|1000, syn|ack)) // the other direction, on another port
 	}
 	lanes := map[uint64]int{}
 	for _, f := range take(t, p, 40) {
@@ -37,8 +38,8 @@ func TestCapture(t *testing.T) {
 		}
 		var d packet.Packet
 		d.Decode(&f.Frame)
-		if d.LaneHash()%4 != uint64(f.lane) || d.Verdict != packet.Transport {
-			t.Errorf("lane %d, want %d: %v", f.lane, d.LaneHash()%4, d.Verdict)
+		if d.LaneHash()%4 != uint64(f.Lane) || d.Verdict != packet.Transport {
+			t.Errorf("lane %d, want %d: %v", f.Lane, d.LaneHash()%4, d.Verdict)
 		}
 		lanes[d.LaneHash()%4]++
 		if want := uint16(0); d.TCPFlags == syn|ack {
@@ -62,9 +63,9 @@ func TestCapture(t *testing.T) {
 func TestShedding(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{}, w)
-	w.send(t, tcp4(hostA, hostB, 1000<<16|443, syn))
+	w.Send(t, tcp4(hostA, hostB, 1000<<16|443, syn))
 	for range 100 {
-		w.send(t, tcp4(hostA, hostB, 1000<<16|443, ack))
+		w.Send(t, tcp4(hostA, hostB, 1000<<16|443, ack))
 	}
 	time.Sleep(20 * time.Millisecond)
 	all := take(t, p, 1)
@@ -82,24 +83,24 @@ func TestFullRing(t *testing.T) {
 	p := openPort(t, Options{RingBytes: 1 << 16}, w)
 	const sent = 3000
 	for i := range uint32(sent) {
-		w.send(t, tcp4(hostA, hostB, i<<16|443, syn))
+		w.Send(t, tcp4(hostA, hostB, i<<16|443, syn))
 	}
 	time.Sleep(50 * time.Millisecond)
 	n := len(take(t, p, 1))
 	c := p.Counters()[0]
 	// A busy machine takes its time, and the wire itself has few places: what it has no room for was never received.
-	for end := time.Now().Add(5 * time.Second); c.Dropped+c.Held+uint64(n)+w.lost(t) != sent && time.Now().Before(end); c = p.Counters()[0] {
+	for end := time.Now().Add(5 * time.Second); c.Dropped+c.Held+uint64(n)+w.Lost(t) != sent && time.Now().Before(end); c = p.Counters()[0] {
 		n += len(take(t, p, 0))
 	}
-	if c.Dropped == 0 || c.Dropped+c.Held+uint64(n)+w.lost(t) != sent || c.Frames != uint64(n) || p.Lanes()[0].Stats().Dropped != c.Dropped {
-		t.Errorf("%d frames, %d lost by the wire, %+v", n, w.lost(t), c)
+	if c.Dropped == 0 || c.Dropped+c.Held+uint64(n)+w.Lost(t) != sent || c.Frames != uint64(n) || p.Lanes()[0].Stats().Dropped != c.Dropped {
+		t.Errorf("%d frames, %d lost by the wire, %+v", n, w.Lost(t), c)
 	}
 }
 
 // TestNeverCutsOff: an interface with an address goes on to serve its host.
 func TestNeverCutsOff(t *testing.T) {
 	w := lay(t)
-	ip(t, "addr add 192.0.2.9/24 dev %s", w.watched)
+	testbed.IP(t, "addr add 192.0.2.9/24 dev %s", w.Watched)
 	for _, c := range []struct {
 		o    Options
 		pass bool
@@ -118,13 +119,13 @@ func TestNeverCutsOff(t *testing.T) {
 func TestAttachedOnce(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{}, w)
-	if _, err := Open([]string{w.watched}, Options{}); err == nil || !strings.Contains(err.Error(), "open "+w.watched+": another XDP program is attached") {
+	if _, err := Open([]string{w.Watched}, Options{}); err == nil || !strings.Contains(err.Error(), "open "+w.Watched+": another XDP program is attached") {
 		t.Error(err)
 	}
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("ip", "-details", "link", "show", w.watched).CombinedOutput()
+	out, err := exec.Command("ip", "-details", "link", "show", w.Watched).CombinedOutput()
 	if err != nil || strings.Contains(string(out), "xdp") {
 		t.Errorf("%v: %s", err, out)
 	}
@@ -134,7 +135,7 @@ func TestAttachedOnce(t *testing.T) {
 func TestPromiscuous(t *testing.T) {
 	w := lay(t)
 	promiscuity := func() bool {
-		out, err := exec.Command("ip", "-details", "link", "show", w.watched).Output()
+		out, err := exec.Command("ip", "-details", "link", "show", w.Watched).Output()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,16 +167,16 @@ func next(t *testing.T, p *Port) capture.Event {
 
 func TestDownAndUp(t *testing.T) {
 	w := lay(t)
-	ip(t, "link set %s down", w.watched)
+	testbed.IP(t, "link set %s down", w.Watched)
 	p := openPort(t, Options{}, w)
 	if e := next(t, p); e.Kind != capture.EventDown {
 		t.Errorf("%+v", e)
 	}
-	ip(t, "link set %s up", w.watched)
+	testbed.IP(t, "link set %s up", w.Watched)
 	if e := next(t, p); e.Kind != capture.EventUp || e.Err != nil {
 		t.Errorf("%+v", e)
 	}
-	w.send(t, tcp4(hostA, hostB, 1, syn))
+	w.Send(t, tcp4(hostA, hostB, 1, syn))
 	take(t, p, 1)
 }
 
@@ -183,11 +184,11 @@ func TestDownAndUp(t *testing.T) {
 func TestReplaced(t *testing.T) {
 	w := lay(t)
 	p := openPort(t, Options{}, w)
-	ip(t, "link del %s", w.sender)
+	testbed.IP(t, "link del %s", w.Sender)
 	if e := next(t, p); e.Kind != capture.EventGone {
 		t.Errorf("%+v", e)
 	}
-	w.make(t)
+	w.Make(t)
 	if e := next(t, p); e.Kind != capture.EventFault || !errors.Is(e.Err, ErrReplaced) {
 		t.Errorf("%+v", e)
 	}
@@ -211,7 +212,7 @@ func TestOpenErrors(t *testing.T) {
 		t.Error(err)
 	}
 	for _, o := range []Options{{Pass: true, Drop: true}, {Tick: 1}, {Lanes: 65}, {RingBytes: 100000}, {RingBytes: 1}} {
-		if _, err := Open([]string{w.watched}, o); err == nil {
+		if _, err := Open([]string{w.Watched}, o); err == nil {
 			t.Errorf("%+v is taken", o)
 		}
 	}
@@ -230,7 +231,7 @@ func TestPrivileges(t *testing.T) {
 			t.Fatal(err)
 		}
 		cmd := exec.Command("setpriv", "--bounding-set", "-all", "--inh-caps", "-all", self, "-test.run=^TestPrivileges$")
-		cmd.Env = append(os.Environ(), "RECONWATCH_XDP_BARE="+w.watched)
+		cmd.Env = append(os.Environ(), "RECONWATCH_XDP_BARE="+w.Watched)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%v: %s", err, out)
 		}

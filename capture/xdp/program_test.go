@@ -8,6 +8,7 @@ import (
 	"github.com/reconwatch/reconwatch/bpf"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/relevance"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // kernel runs the program over frames as the kernel does, without an interface.
@@ -23,7 +24,7 @@ func newKernel(t testing.TB, o bpf.Options) *kernel {
 	p, err := bpf.Load(o)
 	if err != nil {
 		if errors.Is(err, os.ErrPermission) {
-			lacking(t, "xdp", "the program cannot be loaded: "+err.Error())
+			testbed.Lacking(t, "xdp", "the program cannot be loaded: "+err.Error())
 		}
 		t.Fatal(err)
 	}

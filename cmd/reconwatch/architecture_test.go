@@ -60,7 +60,7 @@ var house = []struct {
 }
 
 // yard is the packages that stand outside: made for tests, and only tests import them.
-var yard = []string{"bpf/traffic", "pcaps", "pcaps/mixed", "internal/alert/alerttest"}
+var yard = []string{"bpf/traffic", "pcaps", "pcaps/mixed", "internal/alert/alerttest", "internal/testbed"}
 
 // wallClock is who may read the clock: where frames come from and where
 // messages leave. All others live in packet time.

@@ -27,6 +27,7 @@ import (
 	"github.com/reconwatch/reconwatch/internal/pipeline"
 	"github.com/reconwatch/reconwatch/internal/sink"
 	"github.com/reconwatch/reconwatch/internal/syslog"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // What passes in a day.
@@ -184,9 +185,7 @@ func (*dayOf) Close() error         { return nil }
 // TestTenThousandScannersOfADay: from packets to messages, ten thousand who pass by are no flood of
 // messages, none is missing from the file, and who aims at a host in their midst is told of at once.
 func TestTenThousandScannersOfADay(t *testing.T) {
-	if testing.Short() && !required("time") {
-		t.Skip("a day takes a while: not with -short (RECONWATCH_TEST_REQUIRE=time runs it all the same)")
-	}
+	testbed.TakesTime(t)
 	d := newDelivery(t)
 	told, stats := d.watch(t, day(rand.New(rand.NewPCG(1, 2))))
 	messages := strings.Split(strings.TrimSpace(d.collector.String()), "\n")

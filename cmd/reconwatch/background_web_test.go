@@ -13,6 +13,7 @@ import (
 	"github.com/google/gopacket/layers"
 
 	"github.com/reconwatch/reconwatch/internal/alert"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // webServer is the one that bots of the web come by.
@@ -80,9 +81,7 @@ func dayOfBots(r *rand.Rand) []passing {
 
 // TestTenThousandBotsOfADay: bots of the web are background too; that a server gives away passwords is not.
 func TestTenThousandBotsOfADay(t *testing.T) {
-	if testing.Short() && !required("time") {
-		t.Skip("a day takes a while: not with -short (RECONWATCH_TEST_REQUIRE=time runs it all the same)")
-	}
+	testbed.TakesTime(t)
 	d := newDelivery(t)
 	told, stats := d.watch(t, dayOfBots(rand.New(rand.NewPCG(3, 4))))
 	messages := strings.Split(strings.TrimSpace(d.collector.String()), "\n")

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/reconwatch/reconwatch/internal/testbed"
 	"github.com/reconwatch/reconwatch/pcaps/mixed"
 )
 
@@ -104,7 +105,7 @@ func comparePeers(b *testing.B, reconwatch, capture string, size int) {
 	for _, p := range peers {
 		b.Run(p.name, func(b *testing.B) {
 			if _, err := exec.LookPath(p.name); err != nil {
-				lacking(b, p.name, "is not installed")
+				testbed.Lacking(b, p.name, "is not installed")
 			}
 			comparePeer(b, reconwatch, p, capture, size)
 		})
@@ -129,20 +130,6 @@ func comparePeer(b *testing.B, reconwatch string, p peer, capture string, size i
 
 func median[T cmp.Ordered](values []T) T {
 	return slices.Sorted(slices.Values(values))[len(values)/2]
-}
-
-// required reports whether RECONWATCH_TEST_REQUIRE names what a test needs.
-func required(name string) bool {
-	return slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), name)
-}
-
-// lacking skips for want of something, or fails if RECONWATCH_TEST_REQUIRE names it.
-func lacking(tb testing.TB, name, what string) {
-	tb.Helper()
-	if required(name) {
-		tb.Fatalf("%s is required (RECONWATCH_TEST_REQUIRE) and %s", name, what)
-	}
-	tb.Skip(what)
 }
 
 // BenchmarkFloodMemory pipes a flood of forged sources into a replay, among

@@ -16,6 +16,8 @@ import (
 	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 	"kernel.org/pub/linux/libs/security/libcap/cap"
+
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // What confined takes from the environment: lists that are parted by blanks.
@@ -86,7 +88,7 @@ func only(numbers []string) error {
 func asTheUnit(t *testing.T) []string {
 	t.Helper()
 	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		lacking(t, "systemd-analyze", "is not installed")
+		testbed.Lacking(t, "systemd-analyze", "is not installed")
 	}
 	var allowed []string
 	for _, line := range unitValues(t, "SystemCallFilter") {

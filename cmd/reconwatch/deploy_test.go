@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/internal/pipeline"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // TestUnitExposure holds the unit to how little it may do, as systemd counts it.
 func TestUnitExposure(t *testing.T) {
 	if _, err := exec.LookPath("systemd-analyze"); err != nil {
-		lacking(t, "systemd-analyze", "is not installed")
+		testbed.Lacking(t, "systemd-analyze", "is not installed")
 	}
 	cmd := exec.CommandContext(t.Context(), "systemd-analyze", "security", "--offline=true", "--no-pager", filepath.Join(root, "deploy", "reconwatch.service"))
 	out, err := cmd.CombinedOutput()
@@ -38,7 +39,7 @@ func TestUnitExposure(t *testing.T) {
 // TestAlertRules lets promtool test the rules.
 func TestAlertRules(t *testing.T) {
 	if _, err := exec.LookPath("promtool"); err != nil {
-		lacking(t, "promtool", "is not installed")
+		testbed.Lacking(t, "promtool", "is not installed")
 	}
 	cmd := exec.CommandContext(t.Context(), "promtool", "test", "rules", filepath.Join(root, "deploy", "alerts.test.yml"))
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -92,8 +93,13 @@ func notifies(t *testing.T, command string, environment []string) {
 		send os.Signal
 		want string
 	}{
-		{nil, "READY=1"}, {nil, "WATCHDOG=1"}, {nil, "WATCHDOG=1"}, {syscall.SIGHUP, "RELOADING=1"}, {nil, "READY=1"},
-		{nil, "WATCHDOG=1"}, {os.Interrupt, "STOPPING=1"},
+		{nil, "READY=1"},
+		{nil, "WATCHDOG=1"},
+		{nil, "WATCHDOG=1"},
+		{syscall.SIGHUP, "RELOADING=1"},
+		{nil, "READY=1"},
+		{nil, "WATCHDOG=1"},
+		{os.Interrupt, "STOPPING=1"},
 	} {
 		want := step.want
 		if step.send != nil {

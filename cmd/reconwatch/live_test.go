@@ -18,6 +18,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
 	"github.com/reconwatch/reconwatch/internal/alert"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // play is what runs in a network namespace: a sensor on one end of a pair of virtual interfaces,
@@ -139,10 +140,10 @@ func wire(t *testing.T) []string {
 		namespace = []string{"unshare", "--user", "--map-root-user", "--net"}
 	}
 	if _, err := exec.LookPath("tcpreplay"); err != nil {
-		lacking(t, "tcpreplay", "is not installed")
+		testbed.Lacking(t, "tcpreplay", "is not installed")
 	}
 	if err := exec.CommandContext(t.Context(), namespace[0], append(namespace[1:], "true")...).Run(); err != nil {
-		lacking(t, "ring", "no network namespace can be made: "+err.Error())
+		testbed.Lacking(t, "ring", "no network namespace can be made: "+err.Error())
 	}
 	return namespace
 }

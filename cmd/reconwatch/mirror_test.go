@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // scanned are the scanners of mirror.sh and what each is to be told of as.
@@ -26,7 +28,7 @@ func TestMirror(t *testing.T) {
 	needs(t, "rsyslog", "rsyslogd", "openssl")
 	needs(t, "scanners", "nmap", "masscan", "zmap", "socat", "ethtool", "curl", "dig", "python3")
 	if os.Getuid() != 0 {
-		lacking(t, "scanners", "namespaces with names need root")
+		testbed.Lacking(t, "scanners", "namespaces with names need root")
 	}
 	t.Run("ring", func(t *testing.T) { mirrored(t, "ring") })
 	t.Run("xdp", func(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // naturalCapture writes real traffic: the Ethernet frames of the labelled
@@ -48,18 +48,10 @@ func naturalCapture(b *testing.B, n int) (path string, size int) {
 // naturalFrames reads the captures into memory.
 func naturalFrames(b *testing.B) []capture.Frame {
 	b.Helper()
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = "../../../shared/corpora"
-	}
-	index, err := os.ReadFile(filepath.Join(dir, "index.tsv"))
-	if err != nil {
-		b.Skip("needs the labelled captures: set RECONWATCH_CORPORA to their folder")
-	}
 	var out []capture.Frame
-	for line := range strings.Lines(string(index)) {
-		if f := strings.Split(line, "\t"); len(f) > 1 && f[1] != "malformed" && f[0] != "path" {
-			out = append(out, ethernetFrames(b, filepath.Join(dir, f[0]))...)
+	for _, c := range testbed.Corpora(b) {
+		if c.Class != "malformed" {
+			out = append(out, ethernetFrames(b, c.Path)...)
 		}
 	}
 	return out

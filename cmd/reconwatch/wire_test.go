@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/reconwatch/reconwatch/bpf"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // Longer runs of what is short in everyday tests.
@@ -54,7 +55,7 @@ func needs(t *testing.T, thing string, commands ...string) {
 			continue
 		}
 		if _, err := os.Stat("/usr/sbin/" + c); err != nil {
-			lacking(t, thing, c+" is not installed")
+			testbed.Lacking(t, thing, c+" is not installed")
 		}
 	}
 }
@@ -63,7 +64,7 @@ func needs(t *testing.T, thing string, commands ...string) {
 func needsXDP(t *testing.T) {
 	t.Helper()
 	if err := bpf.Probe(); err != nil {
-		lacking(t, "xdp", err.Error())
+		testbed.Lacking(t, "xdp", err.Error())
 	}
 }
 

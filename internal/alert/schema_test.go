@@ -14,6 +14,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/alert/alerttest"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // sample is a finding of any kind; of kinds that many do, it has several sources.
@@ -153,8 +154,7 @@ func TestTechniquesExist(t *testing.T) {
 	const variable = "RECONWATCH_ATTACK_TSV"
 	path := os.Getenv(variable)
 	if path == "" {
-		need(t, "attack", variable+" names no table of ATT&CK techniques")
-		return
+		testbed.Lacking(t, "attack", variable+" names no table of ATT&CK techniques")
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -179,13 +179,4 @@ func TestTechniquesExist(t *testing.T) {
 			}
 		}
 	}
-}
-
-// need skips, or fails where RECONWATCH_TEST_REQUIRE names the thing.
-func need(t *testing.T, thing, why string) {
-	t.Helper()
-	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), thing) {
-		t.Fatal(why)
-	}
-	t.Skipf("%s: %s", thing, why)
 }

@@ -229,12 +229,3 @@ func TestBadOptions(t *testing.T) {
 		}
 	}
 }
-
-// lacking skips a test for want of something, unless RECONWATCH_TEST_REQUIRE names it.
-func lacking(t *testing.T, name, what string) {
-	t.Helper()
-	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), name) {
-		t.Fatalf("%s is required (RECONWATCH_TEST_REQUIRE) and %s", name, what)
-	}
-	t.Skip(what)
-}

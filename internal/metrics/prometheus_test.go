@@ -20,13 +20,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // TestPromtool lets the real tool judge what is shown.
 func TestPromtool(t *testing.T) {
 	tool, err := exec.LookPath("promtool")
 	if err != nil {
-		lacking(t, "promtool", "promtool is not installed")
+		testbed.Lacking(t, "promtool", "promtool is not installed")
 	}
 	s := start(t, Options{Ready: func() error { return nil }})
 	_, body := get(t, s, "/metrics")
@@ -115,7 +117,7 @@ func TestGuarded(t *testing.T) {
 func TestPrometheusScrapes(t *testing.T) {
 	tool, err := exec.LookPath("prometheus")
 	if err != nil {
-		lacking(t, "prometheus", "prometheus is not installed")
+		testbed.Lacking(t, "prometheus", "prometheus is not installed")
 	}
 	s, certificate := guarded(t)
 	dir := t.TempDir()

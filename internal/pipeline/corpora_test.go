@@ -1,42 +1,15 @@
 package pipeline_test
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
-
-// sample is one line of the corpora's index.
-type sample struct{ path, class, label string }
-
-// corpora lists the labelled third-party captures, where they are present.
-func corpora(t *testing.T) []sample {
-	t.Helper()
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = "../../../shared/corpora"
-	}
-	index, err := os.ReadFile(filepath.Join(dir, "index.tsv"))
-	if err != nil {
-		if strings.Contains(os.Getenv("RECONWATCH_TEST_REQUIRE"), "corpora") {
-			t.Fatal(err)
-		}
-		t.Skip("needs the labelled captures: set RECONWATCH_CORPORA to their folder (RECONWATCH_TEST_REQUIRE=corpora makes this a failure)")
-	}
-	var out []sample
-	for line := range strings.Lines(string(index)) {
-		f := strings.Split(line, "\t")
-		if f[0] != "path" && len(f) > 2 {
-			out = append(out, sample{filepath.Join(dir, f[0]), f[1], f[2]})
-		}
-	}
-	return out
-}
 
 const defaultHome = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,fe80::/10,169.254.0.0/16"
 
@@ -44,17 +17,17 @@ const defaultHome = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,fe80::/10,
 var claim = regexp.MustCompile(`([0-9a-f.:]+)->[^;\]]*?(\d+) ?(tcp ports|udp ports|ports|hosts|targets)`)
 
 func TestCorporaPositives(t *testing.T) {
-	for _, s := range corpora(t) {
-		if !strings.HasPrefix(s.class, "positive") {
+	for _, s := range testbed.Corpora(t) {
+		if !strings.HasPrefix(s.Class, "positive") {
 			continue
 		}
-		got := accused(replay(t, open(t, s.path), defaultHome, small(1)))
-		for _, c := range claim.FindAllStringSubmatch(s.label, -1) {
+		got := accused(replay(t, open(t, s.Path), defaultHome, small(1)))
+		for _, c := range claim.FindAllStringSubmatch(s.Label, -1) {
 			if n, _ := strconv.Atoi(c[2]); n < 9 {
 				continue // fewer than ten probes with their answers
 			}
 			if m := missing("any@"+c[1], anyKinds(got)); len(m) > 0 {
-				t.Errorf("%s: %s (%s %s) not found; accused %v", s.path, c[1], c[2], c[3], got)
+				t.Errorf("%s: %s (%s %s) not found; accused %v", s.Path, c[1], c[2], c[3], got)
 			}
 		}
 	}
@@ -89,28 +62,28 @@ var unlabelled = map[string]string{
 
 func TestCorporaNegatives(t *testing.T) {
 	hard, wrong := 0, 0
-	for _, s := range corpora(t) {
-		if s.class != "benign" && s.class != "hard-negative" {
+	for _, s := range testbed.Corpora(t) {
+		if s.Class != "benign" && s.Class != "hard-negative" {
 			continue
 		}
-		got := accused(replay(t, open(t, s.path), defaultHome, small(1)))
+		got := accused(replay(t, open(t, s.Path), defaultHome, small(1)))
 		for path, truth := range unlabelled {
-			if strings.HasSuffix(s.path, path) {
+			if strings.HasSuffix(s.Path, path) {
 				got = slices.DeleteFunc(got, func(a string) bool { return a == truth })
 			}
 		}
-		if s.class == "hard-negative" {
+		if s.Class == "hard-negative" {
 			hard++
 		}
 		if len(got) == 0 {
 			continue
 		}
-		known := surveyedIn(s.path)
+		known := surveyedIn(s.Path)
 		for m := range mistaken {
-			known = known || strings.HasSuffix(s.path, m)
+			known = known || strings.HasSuffix(s.Path, m)
 		}
 		if wrong++; !known {
-			t.Errorf("%s (%s): accused %v", s.path, s.class, got)
+			t.Errorf("%s (%s): accused %v", s.Path, s.Class, got)
 		}
 	}
 	if 50*wrong > hard {
@@ -119,25 +92,25 @@ func TestCorporaNegatives(t *testing.T) {
 }
 
 func TestCorporaMalformedEndInOrder(t *testing.T) {
-	for _, s := range corpora(t) {
-		if s.class != "malformed" {
+	for _, s := range testbed.Corpora(t) {
+		if s.Class != "malformed" {
 			continue
 		}
 		began := time.Now()
-		replay(t, open(t, s.path), defaultHome, small(1))
+		replay(t, open(t, s.Path), defaultHome, small(1))
 		if took := time.Since(began); took > 5*time.Second {
-			t.Errorf("%s took %v", s.path, took)
+			t.Errorf("%s took %v", s.Path, took)
 		}
 	}
 }
 
 func TestCorporaLanesTellTheSame(t *testing.T) {
 	n := 0
-	for _, s := range corpora(t) {
-		if s.class == "malformed" || testing.Short() && n >= 40 {
+	for _, s := range testbed.Corpora(t) {
+		if s.Class == "malformed" || testing.Short() && n >= 40 {
 			continue
 		}
 		n++
-		compareLanes(t, s.path, defaultHome)
+		compareLanes(t, s.Path, defaultHome)
 	}
 }

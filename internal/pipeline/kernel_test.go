@@ -4,12 +4,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/reconwatch/reconwatch/capture/xdp"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 	"github.com/reconwatch/reconwatch/pcaps/mixed"
 )
 
@@ -19,10 +19,7 @@ func stage(t *testing.T) *xdp.Stage {
 	// As few places as the program takes: what is forgotten must not matter.
 	s, err := xdp.NewStage(xdp.Options{Places: 1})
 	if errors.Is(err, os.ErrPermission) {
-		if strings.Contains(os.Getenv("RECONWATCH_TEST_REQUIRE"), "xdp") {
-			t.Fatal(err)
-		}
-		t.Skip("the program cannot be loaded (RECONWATCH_TEST_REQUIRE=xdp makes this a failure):", err)
+		testbed.Lacking(t, "xdp", "the program cannot be loaded: "+err.Error())
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +76,7 @@ func TestSheddingInTheKernelUnderLoad(t *testing.T) {
 
 // TestSheddingInTheKernelOnCorpora does so on a sample of public captures.
 func TestSheddingInTheKernelOnCorpora(t *testing.T) {
-	all := corpora(t)
+	all := testbed.Corpora(t)
 	sampled := 200
 	if testing.Short() {
 		sampled = 20
@@ -87,7 +84,7 @@ func TestSheddingInTheKernelOnCorpora(t *testing.T) {
 	s := stage(t)
 	var shed uint64
 	for i := 0; i < len(all); i += max(1, len(all)/sampled) {
-		_, n := compareKernel(t, s, all[i].path, defaultHome)
+		_, n := compareKernel(t, s, all[i].Path, defaultHome)
 		shed += n
 	}
 	t.Logf("%d frames were shed", shed)

@@ -11,6 +11,7 @@ import (
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/internal/alert"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // named lists the tools of alerts, as kind@source: tool.
@@ -35,12 +36,12 @@ func TestNoToolIsNamedInBenignCaptures(t *testing.T) {
 }
 
 func TestNoToolIsNamedInBenignCorpora(t *testing.T) {
-	for _, s := range corpora(t) {
-		if s.class != "benign" && s.class != "hard-negative" || surveyedIn(s.path) {
+	for _, s := range testbed.Corpora(t) {
+		if s.Class != "benign" && s.Class != "hard-negative" || surveyedIn(s.Path) {
 			continue
 		}
-		if got := named(replay(t, open(t, s.path), defaultHome, small(1))); len(got) > 0 {
-			t.Errorf("%s: %v", s.path, got)
+		if got := named(replay(t, open(t, s.Path), defaultHome, small(1))); len(got) > 0 {
+			t.Errorf("%s: %v", s.Path, got)
 		}
 	}
 }

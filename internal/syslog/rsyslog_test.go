@@ -21,6 +21,7 @@ import (
 	"github.com/reconwatch/reconwatch/internal/alert"
 	"github.com/reconwatch/reconwatch/internal/sink"
 	"github.com/reconwatch/reconwatch/internal/syslog"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // rsyslog is a real collector of our own: its configuration, its port, its process.
@@ -33,22 +34,13 @@ type rsyslog struct {
 	stderr  bytes.Buffer
 }
 
-// need skips, or fails where RECONWATCH_TEST_REQUIRE names the thing.
-func need(t *testing.T, thing, why string) {
-	t.Helper()
-	if slices.Contains(strings.Split(os.Getenv("RECONWATCH_TEST_REQUIRE"), ","), thing) {
-		t.Fatal(why)
-	}
-	t.Skipf("%s: %s", thing, why)
-}
-
 // newRsyslog starts a collector; options of its module imtcp and of global make it one with TLS.
 func newRsyslog(t *testing.T, global, module string) *rsyslog {
 	t.Helper()
 	program, err := exec.LookPath("rsyslogd")
 	if err != nil {
 		if program = "/usr/sbin/rsyslogd"; exec.Command(program, "-v").Run() != nil {
-			need(t, "rsyslog", "rsyslogd is not installed (apt-get install rsyslog rsyslog-gnutls)")
+			testbed.Lacking(t, "rsyslog", "rsyslogd is not installed (apt-get install rsyslog rsyslog-gnutls)")
 		}
 	}
 	r := &rsyslog{t: t, program: program, dir: t.TempDir(), port: freePort(t)}
@@ -237,7 +229,7 @@ func tlsDriver(t *testing.T) string {
 			return name
 		}
 	}
-	need(t, "rsyslog", "rsyslog has no TLS (apt-get install rsyslog-gnutls)")
+	testbed.Lacking(t, "rsyslog", "rsyslog has no TLS (apt-get install rsyslog-gnutls)")
 	return ""
 }
 
