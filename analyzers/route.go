@@ -37,6 +37,15 @@ var routesOf = [NumEventKinds]Route{
 // Routes is the set of routes that an event of kind k takes; broadcast kinds take none.
 func (k EventKind) Routes() Route { return routesOf[k] }
 
+// Ways is the set of routes that the event takes: those of its kind, and an answer of a name server
+// is judged by server too.
+func (e *Event) Ways() Route {
+	if e.Kind == Message && e.App == AppDNS && e.FromTarget {
+		return BySource | ByTarget
+	}
+	return e.Kind.Routes()
+}
+
 // Shards tells which shard of n an event goes to by each route. n is at least 1.
 // The result depends on addresses and port only, so that any number of lanes agrees.
 func (e *Event) Shards(n int) (source, target, prefix int) {

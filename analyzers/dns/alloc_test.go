@@ -34,13 +34,14 @@ func mixed(t testing.TB, clients int) *analyzers.Batch {
 		}
 		m.SetEdns0(1232, false)
 		if i%2 == 1 {
-			m.Response, m.Rcode = true, i%8/2
+			m.Response, m.Authoritative, m.Rcode = true, true, i%8/2
+			m.Answer = []dns.RR{&dns.TXT{Hdr: dns.RR_Header{Name: m.Question[0].Name, Rrtype: dns.TypeTXT, Class: 1}, Txt: []string{"x"}}}
 		}
 		data := pack(t, m)
 		source := address("198.18.0.0")
 		binary.BigEndian.PutUint16(source[14:], uint16(rng.IntN(clients)))
 		b.Events = append(b.Events, analyzers.Event{
-			Kind: analyzers.Message, App: analyzers.AppDNS, FromTarget: i%2 == 1, Proto: packet.ProtoUDP, Source: source,
+			Kind: analyzers.Message, Routes: analyzers.BySource | analyzers.ByTarget, App: analyzers.AppDNS, FromTarget: i%2 == 1, Proto: packet.ProtoUDP, Source: source,
 			Target: address("10.0.0.53"), SourcePort: 4000, TargetPort: port, DataAt: uint32(len(b.Bytes)), DataLen: uint16(len(data)),
 		})
 		b.Bytes = append(b.Bytes, data...)

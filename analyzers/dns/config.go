@@ -37,6 +37,12 @@ type Config struct {
 	Services           int `yaml:"services" min:"4" max:"200" desc:"distinct services of one domain: a member of a directory asks for four"`
 	Selectors          int `yaml:"selectors" min:"4" max:"200" desc:"distinct mail signing keys of one domain: a mail host meets one or two"`
 
+	// Names of our own that exist, asked for by one client.
+	SurgeNames      int     `yaml:"surge_names" min:"10" max:"10000" desc:"names of a domain of ours that exist, asked for by one client in an hour, below which nobody is told, whatever is usual: a person or program uses a dozen"`
+	SurgeDeviations float64 `yaml:"surge_deviations" min:"2" max:"50" desc:"median absolute deviations above the median of what the busiest client of each hour in a week asked the same server for: day and night are within a few"`
+	SurgeFactor     float64 `yaml:"surge_factor" min:"1" max:"100" desc:"times that median, at least: where every hour is alike, the deviation is nothing"`
+
+	SurgeKnown    time.Duration `yaml:"surge_known" min:"1h" max:"168h" desc:"for how long a domain must have been asked for before anybody can ask for more than is usual: a day and a night"`
 	Hold          time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert says what was given away"`
 	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer questions so far"`
 	EpisodeIdle   time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
@@ -56,6 +62,6 @@ func DefaultConfig() Config {
 		WalkScore: 6, GatheredHashes: 64, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
 		Services: 10, Selectors: 10, SurveyWindow: 2 * time.Minute, SweepIdle: 6 * time.Hour,
 		Hold: 2 * time.Second, HoldSecondary: 10 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, ProbeWindow: 10 * time.Minute,
-		RevisitGap: 30 * time.Second,
+		RevisitGap: 30 * time.Second, SurgeNames: 60, SurgeDeviations: 6, SurgeFactor: 2, SurgeKnown: 24 * time.Hour,
 	}
 }

@@ -56,4 +56,13 @@ var Detections = []analyzers.Detection{
 		Slowest: "{record_types} types in {survey_window}",
 		Blind:   "types asked for one by one over hours",
 	},
+	{
+		Kind: analyzers.DNSQuerySurge,
+		Fires: "{surge_names} names of a domain of yours that exist, asked for by one client of one server within an hour, and more than {surge_deviations} median deviations above the median of what the " +
+			"busiest client of each hour in a week asked for, and {surge_factor} times that median; a domain is yours if the configuration names it, or if a home server answers strangers with authority for it",
+		Quiet: "crowds, who all ask for the same few names; names that do not exist, as in floods, guesses (dns_brute_force) and search lists; identifiers and random labels; inventories (web01 to web99 is one word); " +
+			"what asks for as much every hour, such as monitors; resolvers need {resolver_factor} times as much; the first {surge_known} of a domain",
+		Slowest: "{surge_names} names in an hour: one a minute",
+		Blind:   "slower than that; names spread over many clients or several servers; a domain that only a resolver is asked about and the configuration does not name; where answers are not seen",
+	},
 }

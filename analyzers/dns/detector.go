@@ -29,6 +29,8 @@ type Options struct {
 	Home func(*packet.Addr) bool
 	// Secondary reports whether an address may have any zone; nil for none. As Home.
 	Secondary func(*packet.Addr) bool
+	// Own reports whether a folded domain is the organisation's; nil if none is known to be. As Home.
+	Own func(dnswire.Name) bool
 	// Seed keys the tables; Secret keys the names, and so the estimates.
 	Seed, Secret uint64
 	// Pairs bounds the pairs of client and zone that are remembered, Suspects those under suspicion,
@@ -49,6 +51,7 @@ type Detector struct {
 	cfg          Config
 	home         func(*packet.Addr) bool
 	trusted      func(*packet.Addr) bool
+	own          func(dnswire.Name) bool
 	seed, secret uint64
 	now          int64
 	m            dnswire.Message
@@ -66,6 +69,8 @@ type Detector struct {
 	surveys      *cache.Cache[survey]
 	sweeps       *cache.Cache[sweep]
 	prefixes     *cache.Cache[prefixes]
+	estates      *cache.Cache[estate]
+	interests    *cache.Cache[interest]
 	other        question
 	scratch      [dnswire.MaxName]byte
 	stories      stories
@@ -83,6 +88,7 @@ const (
 	sweepRows  = 1 << 16
 	otherRows  = 1 << 14
 	fewRows    = 1 << 9
+	estateRows = 1 << 11 // pairs of a server of ours and a domain
 )
 
 // rows is a part of the pairs, within bounds.
@@ -95,13 +101,13 @@ func New(o Options) *Detector {
 	}
 	others, sweeps := rows(o.Pairs, 16, otherRows), rows(o.Pairs, 4, sweepRows)
 	return &Detector{
-		cfg: o.Config, home: o.Home, trusted: o.Secondary, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
+		cfg: o.Config, home: o.Home, trusted: o.Secondary, own: o.Own, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
 		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
 		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
 		polls: cache.New[poll](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
 		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps),
-		prefixes: cache.New[prefixes](others),
-		stories:  stories{open: map[storyKey]*story{}, next: math.MaxInt64},
+		prefixes: cache.New[prefixes](others), estates: cache.New[estate](estateRows), interests: cache.New[interest](others),
+		stories: stories{open: map[storyKey]*story{}, next: math.MaxInt64},
 	}
 }
 
@@ -110,6 +116,9 @@ func (d *Detector) Name() string { return "dns" }
 
 // SetConfig puts other thresholds in place; only the shard's goroutine may call it.
 func (d *Detector) SetConfig(c Config) { d.cfg = c }
+
+// SetOwn puts other domains in place, as Options.Own; only the shard's goroutine may call it.
+func (d *Detector) SetOwn(own func(dnswire.Name) bool) { d.own = own }
 
 // Stats reads the counters; only the shard's goroutine may call it.
 func (d *Detector) Stats() Stats {
@@ -130,7 +139,13 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 		case e.Kind == analyzers.Service && e.TargetPort == port:
 			d.servers.TakeWithin(d.address(&e.Target), e.Time, forever)
 		case e.Kind == analyzers.Message && e.App == analyzers.AppDNS:
-			d.payload(e, b.Data(e), out)
+			data := b.Data(e)
+			if e.Routes != analyzers.ByTarget {
+				d.payload(e, data, out)
+			}
+			if e.Routes&analyzers.ByTarget != 0 && e.FromTarget {
+				d.answer(e, data, out)
+			}
 		}
 	}
 }

@@ -23,10 +23,11 @@ type facts struct {
 	behalf      string   // the network that it says it asks for
 	signed      bool     // a transfer was asked for with a key
 	incremental bool
-	hashed      bool   // hashes were collected rather than names
-	code        int    // of a refusal
-	records     uint32 // transferred
-	types       uint32 // asked for
+	hashed      bool    // hashes were collected rather than names
+	code        int     // of a refusal
+	records     uint32  // transferred
+	types       uint32  // asked for
+	usual       float64 // names that the busiest client asks for in a median hour
 }
 
 func (f *facts) learn(name string) { add(&f.asked, name) }
@@ -57,6 +58,9 @@ func (s *story) detail() string {
 		if len(f.told) > 0 {
 			text += "; was told " + list(f.told)
 		}
+	case analyzers.DNSQuerySurge:
+		text = fmt.Sprintf("about %s of %s that exist (%s and more) within an hour, where the busiest client of a median hour asks for %g",
+			count(f.names, "name", "names"), s.domain, list(f.found), f.usual)
 	case analyzers.DNSRecordSurvey:
 		text = f.surveyed(s.domain)
 	}

@@ -22,6 +22,7 @@ type tap struct {
 	pace     int64
 	findings []analyzers.Finding
 	batch    analyzers.Batch
+	routes   analyzers.Route
 }
 
 const start = int64(1_700_000_000e9)
@@ -30,7 +31,7 @@ func newTap(t testing.TB) *tap {
 	t.Helper()
 	home := func(a *packet.Addr) bool { return a.Is4() && a.Netip().As4()[0] == 10 }
 	return &tap{
-		t: t, now: start, client: "203.0.113.9", server: "10.0.0.53", pace: 1e6,
+		t: t, now: start, client: "203.0.113.9", server: "10.0.0.53", pace: 1e6, routes: analyzers.BySource | analyzers.ByTarget,
 		d: New(Options{Home: home, Pairs: 1 << 12, Suspects: 1 << 8, Names: 1 << 14, Seed: 1}),
 	}
 }
@@ -42,7 +43,7 @@ func (p *tap) event(fromServer bool, proto uint8, data []byte) {
 	p.batch.Bytes = append(p.batch.Bytes, data...)
 	p.batch.Events = append(p.batch.Events, analyzers.Event{
 		Time: p.now, Frame: p.frame, Kind: analyzers.Message, App: analyzers.AppDNS, FromTarget: fromServer, Proto: proto,
-		Source: address(p.client), Target: address(p.server), SourcePort: 4000, TargetPort: port,
+		Source: address(p.client), Target: address(p.server), SourcePort: 4000, TargetPort: port, Routes: p.routes,
 		DataLen: uint16(len(data)), Extra: uint16(len(data)),
 	})
 	p.d.Consume(&p.batch, &p.findings)
@@ -133,7 +134,7 @@ func (p *tap) seq(seq uint32, data []byte) {
 	p.batch.Bytes = append(p.batch.Bytes, data...)
 	p.batch.Events = append(p.batch.Events, analyzers.Event{
 		Time: p.now, Frame: p.frame, Kind: analyzers.Message, App: analyzers.AppDNS, FromTarget: true, Proto: packet.ProtoTCP, Seq: seq,
-		Source: address(p.client), Target: address(p.server), SourcePort: 4000, TargetPort: port,
+		Source: address(p.client), Target: address(p.server), SourcePort: 4000, TargetPort: port, Routes: p.routes,
 		DataLen: uint16(len(data)), Extra: uint16(len(data)),
 	})
 	p.d.Consume(&p.batch, &p.findings)

@@ -179,7 +179,7 @@ func pipelineOptions(cfg *config.Config, home *config.Home, lanes int) pipeline.
 	return pipeline.Options{
 		Lanes: lanes, Flows: cfg.Flow.MaxFlows, VLANInKey: cfg.Flow.VLANInKey,
 		Sources: cfg.Sources.MaxSources, Suspects: cfg.Sources.MaxSuspects, Contacts: 2 * cfg.Sources.MaxSources,
-		Seed: uint64(time.Now().UnixNano()), Scan: cfg.Scan, DNS: cfg.DNS, WHOIS: cfg.WHOIS, Web: cfg.Web, Topology: cfg.Topology, Secondary: cfg.SecondaryNet(), Home: home.Contains,
+		Seed: uint64(time.Now().UnixNano()), Scan: cfg.Scan, DNS: cfg.DNS, WHOIS: cfg.WHOIS, Web: cfg.Web, Topology: cfg.Topology, Secondary: cfg.SecondaryNet(), Own: cfg.OwnDomains(), Home: home.Contains,
 		Signatures: cfg.Matcher(),
 	}
 }

@@ -32,6 +32,7 @@ type Config struct {
 	Home       []Prefix        `yaml:"home" reload:"true" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
 	Authorised []Authorised    `yaml:"authorised" reload:"true" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
 	Secondary  []Prefix        `yaml:"secondary_dns" reload:"true" max:"4096" desc:"servers and others that may have whole zones; own name servers that ask without recursion, answer questions or have a key are known without it"`
+	Own        []Domain        `yaml:"own_domains" reload:"true" max:"4096" desc:"domains of yours, for dns_query_surge; those for which a home server answers strangers with authority are known without it"`
 	Suppress   []Suppression   `yaml:"suppress" reload:"true" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
 	Capture    Capture         `yaml:"capture" desc:"what run watches; its flags come first"`
 	Output     Output          `yaml:"output" desc:"where messages go, beside standard output"`
@@ -103,6 +104,7 @@ func Default() *Config {
 		Sensor:     hostname(),
 		Authorised: []Authorised{},
 		Secondary:  []Prefix{},
+		Own:        []Domain{},
 		Suppress:   []Suppression{},
 		Capture:    Capture{Interfaces: []Interface{}, Engine: "auto", Lanes: 1, CPUs: []CPU{}, Forward: ForwardAuto},
 		Output:     Output{Syslog: []Syslog{}},

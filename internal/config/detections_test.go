@@ -40,8 +40,7 @@ var declared = []struct {
 
 // untold are the kinds of the contract that no analyzer tells, each with why.
 var untold = map[analyzers.Kind]string{
-	analyzers.DNSQuerySurge: "kept for surges that are no search of names; nothing tells it in this version",
-	analyzers.IntelMatch:    "kept for matches with lists of known addresses; nothing tells it in this version",
+	analyzers.IntelMatch: "kept for matches with lists of known addresses; nothing tells it in this version",
 }
 
 // TestDetections keeps docs/detections.md equal to what the analyzers declare.

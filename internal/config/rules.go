@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/internal/alert"
 )
@@ -26,6 +27,18 @@ func (c *Config) SecondaryNet() func(*packet.Addr) bool {
 		prefixes[i] = p.Prefix
 	}
 	return NewHome(prefixes...).Contains
+}
+
+// OwnDomains makes the look-up table of the organisation's domains, nil if there are none. It does not allocate.
+func (c *Config) OwnDomains() func(dnswire.Name) bool {
+	if len(c.Own) == 0 {
+		return nil
+	}
+	own := make(map[string]bool, len(c.Own))
+	for _, d := range c.Own {
+		own[d.wire()] = true
+	}
+	return func(n dnswire.Name) bool { return own[string(n)] }
 }
 
 // AuthorisedRules are the authorised scanners as package alert takes them.

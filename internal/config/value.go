@@ -83,6 +83,37 @@ func (s *Name) parse(text string) error {
 	return nil
 }
 
+// Domain is a name of the DNS as people write it, in small letters.
+type Domain string
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (d *Domain) UnmarshalYAML(n *yaml.Node) error { return unmarshal(n, d) }
+
+func (d *Domain) parse(text string) error {
+	name := strings.ToLower(strings.TrimSuffix(text, "."))
+	if name == "" || len(name) > 253 {
+		return errors.New("is not a domain such as example.com")
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || len(label) > 63 || strings.ContainsFunc(label, func(r rune) bool { return r <= ' ' || r > '~' || r == '\\' }) {
+			return errors.New("is not a domain such as example.com (international ones in their xn-- form)")
+		}
+	}
+	*d = Domain(name)
+	return nil
+}
+
+// wire is the name as messages carry it.
+func (d Domain) wire() string {
+	var b strings.Builder
+	for label := range strings.SplitSeq(string(d), ".") {
+		b.WriteByte(byte(len(label)))
+		b.WriteString(label)
+	}
+	b.WriteByte(0)
+	return b.String()
+}
+
 // Kind is the contract's name of an analyzers.Kind.
 type Kind string
 

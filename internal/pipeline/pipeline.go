@@ -21,6 +21,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/web"
 	"github.com/reconwatch/reconwatch/analyzers/whois"
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -48,6 +49,8 @@ type Options struct {
 	WHOIS  whois.Config // zero: its defaults
 	// Secondary reports whether an address may have whole zones; nil for none. It must not allocate.
 	Secondary func(*packet.Addr) bool
+	// Own reports whether a folded domain is the organisation's; nil for what is learned alone. It must not allocate.
+	Own func(dnswire.Name) bool
 	// Web and Topology stand for their defaults where they are zero.
 	Web      web.Config
 	Topology topology.Config
@@ -132,7 +135,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Sources: share(p.o.Sources), Suspects: share(p.o.Suspects), Contacts: share(p.o.Contacts),
 			}),
 			dns.New(dns.Options{
-				Config: p.o.DNS, Home: p.o.Home, Secondary: p.o.Secondary, Seed: p.o.Seed, Secret: p.o.Secret,
+				Config: p.o.DNS, Home: p.o.Home, Secondary: p.o.Secondary, Own: p.o.Own, Seed: p.o.Seed, Secret: p.o.Secret,
 				Pairs: share(p.o.Sources), Suspects: share(p.o.Suspects / 2), Names: share(p.o.Contacts / 2),
 			}),
 			whois.New(whois.Options{Config: p.o.WHOIS, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret}),
@@ -170,7 +173,7 @@ func (p *Pipeline) runInline(ctx context.Context, src capture.Source) error {
 	shard := p.shards[0]
 	lane := newLane(&p.o, p.o.Seed, func(b *flow.Buffer) {
 		for i := range b.Events {
-			b.Events[i].Routes = b.Events[i].Kind.Routes()
+			b.Events[i].Routes = b.Events[i].Ways()
 		}
 		shard.consume(&b.Batch)
 		b.Reset()

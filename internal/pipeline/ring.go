@@ -128,7 +128,7 @@ func (o *outlet) send(b *analyzers.Batch) {
 }
 
 func (o *outlet) route(e *analyzers.Event, data []byte) {
-	all := e.Kind.Routes()
+	all := e.Ways()
 	src, dst, pre := e.Shards(len(o.rings))
 	var to [3]struct {
 		shard int

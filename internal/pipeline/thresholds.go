@@ -8,7 +8,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/whois"
 )
 
-// SetThresholds puts the analyzers' configurations of o in place while RunLive runs; the rest of o has no effect.
+// SetThresholds puts the analyzers' configurations of o, and the organisation's domains, in place while RunLive runs; the rest of o has no effect.
 // Each shard takes them before the next events that it judges. No state is lost. Any goroutine may call it.
 func (p *Pipeline) SetThresholds(o Options) {
 	for _, s := range p.shards {
@@ -29,6 +29,7 @@ func (s *Shard) heed() {
 			d.SetConfig(o.Scan)
 		case *dns.Detector:
 			d.SetConfig(o.DNS)
+			d.SetOwn(o.Own)
 		case *whois.Detector:
 			d.SetConfig(o.WHOIS)
 		case *web.Detector:
