@@ -51,7 +51,8 @@ func (c *Counters) Seen() (packets, bytes uint64) {
 
 // words of the structs that the program counts in.
 const (
-	countWords = 16 // struct counters
+	countWords = 24 // struct counters
+	countFirst = 2  // the first of its counters
 	lossWords  = 4  // struct losses
 )
 
@@ -59,10 +60,10 @@ const (
 func (p *Program) Counters(i int) Counters {
 	var c Counters
 	for cpu := range p.cpus {
-		at := (cpu*p.o.Interfaces + i) * countWords
+		at := (cpu*p.o.Interfaces+i)*countWords + countFirst
 		for r := range int(NumReasons) {
-			c.Packets[r] += p.counts.word(at + r)
-			c.Bytes[r] += p.counts.word(at + int(NumReasons) + r)
+			c.Packets[r] += p.counts.word(at + 2*r)
+			c.Bytes[r] += p.counts.word(at + 2*r + 1)
 		}
 	}
 	for lane := range p.o.Lanes {

@@ -108,7 +108,9 @@ static __always_inline enum reason judge(const struct packet *k, __u32 cpu, __u6
 	} else if (k->class & CLASS_FLAGS) {
 		return BY_FLAGS; /* passes whatever is remembered: scans and floods push out nothing */
 	} else {
-		i = stalest(p, seen);
+		i = tag >> SLOT_TAG & (SLOTS - 1);
+		if (p->slots[i]) /* what is at home is found without a guess */
+			i = stalest(p, seen);
 	}
 	__u64 next = (tag >> SLOT_TAG << SLOT_TAG) | (__u64)seen << SLOT_SEEN;
 	if (behind < 2 && !(k->class & CLASS_OPENING))

@@ -14,10 +14,17 @@
 /* Payload that analyzers are promised (analyzers.MessageBytes). */
 #define PROMISED 512
 
-/* Nanoseconds since the Unix epoch, some milliseconds behind, for a fifth of the price. */
-static __always_inline __u64 coarse_time(void)
+/* Nanoseconds since the Unix epoch, two ticks of the kernel's timer behind at most. It is asked for once a tick. */
+static __always_inline __u64 coarse_time(struct counters *c)
 {
-	return own_clock ? clock_now : bpf_ktime_get_coarse_ns() + clock_offset;
+	if (own_clock)
+		return clock_now;
+	__u64 tick = bpf_jiffies64();
+	if (c->tick != tick) {
+		c->time = bpf_ktime_get_coarse_ns() + clock_offset;
+		c->tick = tick;
+	}
+	return c->time;
 }
 
 /*
@@ -101,10 +108,10 @@ static __always_inline enum outcome export(struct xdp_md *ctx, struct ring *r, c
 }
 
 /* How much of a frame is kept: what lies in front of the payload, and as much of that as is promised. */
-static __always_inline __u32 kept(const struct packet *k, __u32 wire)
+static __always_inline __u32 kept(const struct packet *k)
 {
 	if (k->class & CLASS_REGISTERED)
-		return wire;
+		return k->wire;
 	__u32 most = k->payload_len < PROMISED ? k->payload_len : PROMISED;
 	return k->payload_at + most;
 }

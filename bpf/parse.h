@@ -49,6 +49,7 @@ struct packet {
 	/* Addresses in halves, in host byte order; IPv4 as ::ffff:a.b.c.d. */
 	__u64 src[2], dst[2];
 	__u32 ports; /* as they lie in the packet */
+	__u32 wire; /* length of the frame, or of its first part, if the packet ends there */
 	__u32 payload_at; /* offset in the frame */
 	__u32 payload_len; /* of the IP packet, behind the transport header */
 	__u16 vlan;
@@ -170,13 +171,22 @@ static __always_inline bool parse_transport(struct packet *k, void *data, void *
 	return true;
 }
 
-static __always_inline bool parse_ipv4(struct packet *k, void *data, void *p, void *end, __u32 wire)
+/* Whether the frame has len bytes from an offset on. How long it is costs a call if it is in parts: it is seldom made. */
+static __always_inline bool reaches(struct packet *k, struct xdp_md *ctx, __u32 at, __u32 len)
+{
+	if (at + len <= k->wire)
+		return true;
+	k->wire = bpf_xdp_get_buff_len(ctx);
+	return at + len <= k->wire;
+}
+
+static __always_inline bool parse_ipv4(struct packet *k, struct xdp_md *ctx, void *data, void *p, void *end)
 {
 	if (!HAS(p, 20))
 		return false;
 	__u8 first = *(__u8 *)p;
 	__u32 header = (first & 0x0f) * 4, total = load16(p + 2);
-	if (first >> 4 != 4 || header < 20 || total < header || total > wire - (p - data))
+	if (first >> 4 != 4 || header < 20 || total < header || !reaches(k, ctx, p - data, total))
 		return false;
 	if (load16(p + 6) & 0x3fff) /* a fragment */
 		return false;
@@ -191,12 +201,12 @@ static __always_inline bool parse_ipv4(struct packet *k, void *data, void *p, vo
 	return parse_transport(k, data, p + header, end, total - header);
 }
 
-static __always_inline bool parse_ipv6(struct packet *k, void *data, void *p, void *end, __u32 wire)
+static __always_inline bool parse_ipv6(struct packet *k, struct xdp_md *ctx, void *data, void *p, void *end)
 {
 	if (!HAS(p, 40))
 		return false;
 	__u32 len = load16(p + 4);
-	if (*(__u8 *)p >> 4 != 6 || len == 0 || len + 40 > wire - (p - data))
+	if (*(__u8 *)p >> 4 != 6 || len == 0 || !reaches(k, ctx, p - data, len + 40))
 		return false;
 	if (*(__u8 *)(p + 7) <= LOW_TTL && *(__u8 *)(p + 24) != 0xff)
 		return false;
@@ -210,8 +220,8 @@ static __always_inline bool parse_ipv6(struct packet *k, void *data, void *p, vo
 	return parse_transport(k, data, p + 40, end, len);
 }
 
-/* Fills k, and reports whether the packet is one that may be shed. wire is its length. */
-static __always_inline bool parse(struct packet *k, void *data, void *end, __u32 wire)
+/* Fills k, whose wire is set, and reports whether the packet is one that may be shed. */
+static __always_inline bool parse(struct packet *k, struct xdp_md *ctx, void *data, void *end)
 {
 	void *p = data + 14;
 	if (p > end)
@@ -231,9 +241,9 @@ static __always_inline bool parse(struct packet *k, void *data, void *end, __u32
 	}
 	switch (type) {
 	case TYPE_IPV4:
-		return parse_ipv4(k, data, p, end, wire);
+		return parse_ipv4(k, ctx, data, p, end);
 	case TYPE_IPV6:
-		return parse_ipv6(k, data, p, end, wire);
+		return parse_ipv6(k, ctx, data, p, end);
 	}
 	return false;
 }

@@ -25,14 +25,19 @@
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 
-static __always_inline void count(__u32 cpu, __u32 why, __u32 wire)
+static __always_inline struct counters *counters_of(__u32 cpu)
 {
 	__u32 key = cpu * interfaces + interface;
-	struct counters *c = bpf_map_lookup_elem(&counts, &key);
+	return bpf_map_lookup_elem(&counts, &key);
+}
+
+static __always_inline void count(__u32 cpu, __u32 why, __u32 wire)
+{
+	struct counters *c = counters_of(cpu);
 	if (!c || why >= REASONS)
 		return;
-	c->packets[why]++;
-	c->bytes[why] += wire;
+	c->by[why].packets++;
+	c->by[why].bytes += wire;
 }
 
 /* A frame that may matter, and what becomes of it. */
@@ -107,25 +112,29 @@ SEC("xdp.frags")
 int reconwatch(struct xdp_md *ctx)
 {
 	void *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;
-	struct packet k;
-	struct job j = {
-		.wire = bpf_xdp_get_buff_len(ctx), .cpu = bpf_get_smp_processor_id(), .now = coarse_time(), .why = BY_KIND,
-	};
+	struct packet k = {.wire = end - data};
+	struct job j = {.cpu = bpf_get_smp_processor_id(), .why = BY_KIND};
+	struct counters *c = counters_of(j.cpu);
 
-	if (!parse(&k, data, end, j.wire)) {
-		j.keep = j.wire;
+	if (!c)
+		return verdict;
+	j.now = coarse_time(c);
+	if (!parse(&k, ctx, data, end)) {
+		j.keep = j.wire = bpf_xdp_get_buff_len(ctx);
 		pass_other(ctx, &j);
 		return verdict;
 	}
 	j.why = judge(&k, j.cpu, j.now);
 	if (j.why == SHED) {
 		if (!keep_all) {
-			count(j.cpu, SHED, j.wire);
+			c->by[SHED].packets++;
+			c->by[SHED].bytes += k.wire;
 			return verdict;
 		}
 		j.why = EARLY;
 	}
-	j.keep = kept(&k, j.wire);
+	j.wire = k.wire;
+	j.keep = kept(&k);
 	if (lanes > 1)
 		j.lane = pair_lane(k.src, k.dst);
 	struct flood *f = bpf_map_lookup_elem(&floods, &j.lane);

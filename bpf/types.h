@@ -18,10 +18,14 @@ enum reason {
 	REASONS,
 };
 
-/* One interface's counters on one CPU. */
+/* One interface's counters on one CPU, and its clock. */
 struct counters {
-	__u64 packets[REASONS];
-	__u64 bytes[REASONS];
+	__u64 tick; /* of the kernel's timer at which time was asked for */
+	__u64 time; /* nanoseconds since the Unix epoch, as of then */
+	struct {
+		__u64 packets, bytes;
+	} by[REASONS]; /* the first is the one that most frames are counted in: it is on the same line of a cache */
+	__u64 unused[6];
 };
 
 /* What passed but did not come, of one interface and lane on one CPU. */
