@@ -89,11 +89,19 @@ static __always_inline __u32 find(const struct place *p, __u64 tag)
 	return SLOTS;
 }
 
-/* Why the packet may matter, or SHED. */
-static __always_inline enum reason judge(const struct packet *k, __u32 cpu, __u64 now)
+/* Why the packet matters, whatever is remembered of its direction, or SHED. */
+static __always_inline enum reason by_itself(const struct packet *k)
 {
 	if (k->class & CLASS_REGISTERED)
 		return BY_REGISTRATION;
+	if (k->class & CLASS_FLAGS)
+		return BY_FLAGS;
+	return k->class & CLASS_MESSAGE ? BY_MESSAGE : SHED;
+}
+
+/* Remembers the packet, and gives why it may matter to its direction, or SHED. */
+static __always_inline enum reason remember(const struct packet *k, __u32 cpu, __u64 now)
+{
 	__u64 tag = direction_tag(k);
 	__u32 at = (cpu & cpu_mask) * (place_mask + 1) + (tag & place_mask);
 	struct place *p = bpf_map_lookup_elem(&places, &at);
@@ -106,7 +114,7 @@ static __always_inline enum reason judge(const struct packet *k, __u32 cpu, __u6
 		word = p->slots[i];
 		behind = seen - SEEN(word); /* time that runs backwards comes out large */
 	} else if (k->class & CLASS_FLAGS) {
-		return BY_FLAGS; /* passes whatever is remembered: scans and floods push out nothing */
+		return BY_FLAGS; /* scans and floods push out nothing */
 	} else {
 		i = tag >> SLOT_TAG & (SLOTS - 1);
 		if (p->slots[i]) /* what is at home is found without a guess */
@@ -118,10 +126,6 @@ static __always_inline enum reason judge(const struct packet *k, __u32 cpu, __u6
 	bool early = !(k->class & CLASS_FLAGS) && spend(&next, k->class); /* those take nothing from a budget */
 	if (next != word)
 		p->slots[i & (SLOTS - 1)] = next;
-	if (k->class & CLASS_FLAGS)
-		return BY_FLAGS;
-	if (k->class & CLASS_MESSAGE)
-		return BY_MESSAGE;
 	if (behind)
 		return FIRST;
 	return early ? EARLY : SHED;

@@ -108,6 +108,21 @@ static __noinline int pass_other(struct xdp_md *ctx, struct job *j)
 	return pass(ctx, j);
 }
 
+/* What may be shed, and is not. */
+static __noinline int deliver(struct xdp_md *ctx, const struct packet *k, struct job *j)
+{
+	j->wire = k->wire;
+	j->keep = kept(k);
+	if (lanes > 1)
+		j->lane = pair_lane(k->src, k->dst);
+	struct flood *f = bpf_map_lookup_elem(&floods, &j->lane);
+	if (f && f->on) {
+		j->known = true;
+		j->who = parties(k);
+	}
+	return pass(ctx, j);
+}
+
 SEC("xdp.frags")
 int reconwatch(struct xdp_md *ctx)
 {
@@ -124,24 +139,21 @@ int reconwatch(struct xdp_md *ctx)
 		pass_other(ctx, &j);
 		return verdict;
 	}
-	j.why = judge(&k, j.cpu, j.now);
-	if (j.why == SHED) {
-		if (!keep_all) {
-			c->by[SHED].packets++;
-			c->by[SHED].bytes += k.wire;
-			return verdict;
-		}
+	j.why = by_itself(&k);
+	if (j.why != SHED) { /* goes first: while what is remembered comes from far, the next frame does not wait */
+		deliver(ctx, &k, &j);
+		if (j.why != BY_REGISTRATION)
+			remember(&k, j.cpu, j.now);
+		return verdict;
+	}
+	j.why = remember(&k, j.cpu, j.now);
+	if (j.why == SHED && keep_all)
 		j.why = EARLY;
+	if (j.why != SHED) {
+		deliver(ctx, &k, &j);
+		return verdict;
 	}
-	j.wire = k.wire;
-	j.keep = kept(&k);
-	if (lanes > 1)
-		j.lane = pair_lane(k.src, k.dst);
-	struct flood *f = bpf_map_lookup_elem(&floods, &j.lane);
-	if (f && f->on) {
-		j.known = true;
-		j.who = parties(&k);
-	}
-	pass(ctx, &j);
+	c->by[SHED].packets++;
+	c->by[SHED].bytes += k.wire;
 	return verdict;
 }
