@@ -52,7 +52,7 @@ func (c *Counters) Seen() (packets, bytes uint64) {
 // words of the structs that the program counts in.
 const (
 	countWords = 24 // struct counters
-	countFirst = 2  // the first of its counters
+	countFirst = 4  // the first of its counters
 	lossWords  = 4  // struct losses
 )
 

@@ -55,18 +55,59 @@ static __always_inline bool spend(__u64 *word, __u16 class)
 #define SPENT(word) ((word) & ((1 << SLOT_SEEN) - 1))
 #define SEEN(word) ((__u16)((word) >> SLOT_SEEN))
 
+/* Places in use at first: the fewer there are, the nearer a cache holds them. */
+#define FEW_SHIFT 12
+/* Bits of a tag that tell places apart as those in use double: slots have them too. */
+#define DOUBLING (SLOT_TAG + 3)
+/* So many directions still in use are pushed out, while so many times that are shed at most: the places in use double. */
+#define PUSHED 1024
+#define PUSHED_PART 32
+
+/* What must be alike in two tags that share a place. */
+static __always_inline __u64 doubled(const struct counters *c)
+{
+	return ((1ULL << (c->doubled & 31)) - 1) << DOUBLING;
+}
+
+/* The place of a tag on a CPU. */
+static __always_inline __u32 place_of(__u64 tag, __u64 doubled, __u32 cpu)
+{
+	__u64 at = (tag & ((1 << FEW_SHIFT) - 1)) | (tag & doubled) >> DOUBLING << FEW_SHIFT;
+	return (cpu & cpu_mask) * (place_mask + 1) + (at & place_mask);
+}
+
+/* Whether a slot is free: it is empty, or what it holds has another place since they were doubled. */
+static __always_inline bool is_free(__u64 word, __u64 tag, __u64 doubled)
+{
+	return word == 0 || (word ^ tag) & doubled;
+}
+
+/* Notes that a direction gives way. Those that move when places double are forgotten, and pass anew. */
+static __always_inline void push_out(struct counters *c, __u64 word, __u16 seen)
+{
+	if ((__u16)(seen - SEEN(word)) > 1)
+		return;
+	if (c->pushed++ == 0)
+		c->since = c->by[SHED].packets;
+	if (c->pushed < PUSHED)
+		return;
+	c->pushed = 0;
+	if (c->by[SHED].packets - c->since < PUSHED * PUSHED_PART && 1ULL << FEW_SHIFT << (c->doubled & 31) <= place_mask)
+		c->doubled++;
+}
+
 /*
  * The slot that gives way to a new direction: the one that was used last in the earliest epoch, of those
  * the one that has spent least, so that many that come once do not push out those that go on.
  */
-static __always_inline __u32 stalest(const struct place *p, __u16 seen)
+static __always_inline __u32 stalest(const struct place *p, __u64 tag, __u64 doubled, __u16 seen)
 {
 	__u32 oldest = 0, at = 0;
 #pragma unroll
 	for (int i = 0; i < SLOTS; i++) {
 		__u64 word = p->slots[i];
 		__u32 age = (__u32)(__u16)(seen - SEEN(word)) << SLOT_SEEN | (SPENT(word) ^ ((1 << SLOT_SEEN) - 1));
-		if (word == 0)
+		if (is_free(word, tag, doubled))
 			age = ~0;
 		if (age > oldest) {
 			oldest = age;
@@ -100,10 +141,11 @@ static __always_inline enum reason by_itself(const struct packet *k)
 }
 
 /* Remembers the packet, and gives why it may matter to its direction, or SHED. */
-static __always_inline enum reason remember(const struct packet *k, __u32 cpu, __u64 now)
+static __always_inline enum reason remember(const struct packet *k, struct counters *c, __u32 cpu, __u64 now)
 {
 	__u64 tag = direction_tag(k);
-	__u32 at = (cpu & cpu_mask) * (place_mask + 1) + (tag & place_mask);
+	__u64 alike = doubled(c);
+	__u32 at = place_of(tag, alike, cpu);
 	struct place *p = bpf_map_lookup_elem(&places, &at);
 	if (!p)
 		return FIRST;
@@ -117,8 +159,11 @@ static __always_inline enum reason remember(const struct packet *k, __u32 cpu, _
 		return BY_FLAGS; /* scans and floods push out nothing */
 	} else {
 		i = tag >> SLOT_TAG & (SLOTS - 1);
-		if (p->slots[i]) /* what is at home is found without a guess */
-			i = stalest(p, seen);
+		if (!is_free(p->slots[i], tag, alike)) { /* what is at home is found without a guess */
+			i = stalest(p, tag, alike, seen) & (SLOTS - 1);
+			if (!is_free(p->slots[i], tag, alike))
+				push_out(c, p->slots[i], seen);
+		}
 	}
 	__u64 next = (tag >> SLOT_TAG << SLOT_TAG) | (__u64)seen << SLOT_SEEN;
 	if (behind < 2 && !(k->class & CLASS_OPENING))

@@ -143,10 +143,10 @@ int reconwatch(struct xdp_md *ctx)
 	if (j.why != SHED) { /* goes first: while what is remembered comes from far, the next frame does not wait */
 		deliver(ctx, &k, &j);
 		if (j.why != BY_REGISTRATION)
-			remember(&k, j.cpu, j.now);
+			remember(&k, c, j.cpu, j.now);
 		return verdict;
 	}
-	j.why = remember(&k, j.cpu, j.now);
+	j.why = remember(&k, c, j.cpu, j.now);
 	if (j.why == SHED && keep_all)
 		j.why = EARLY;
 	if (j.why != SHED) {

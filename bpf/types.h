@@ -18,14 +18,17 @@ enum reason {
 	REASONS,
 };
 
-/* One interface's counters on one CPU, and its clock. */
+/* One interface's counters on one CPU, and what else it keeps there. */
 struct counters {
 	__u64 tick; /* of the kernel's timer at which time was asked for */
 	__u64 time; /* nanoseconds since the Unix epoch, as of then */
+	__u32 doubled; /* how often the places in use have been */
+	__u32 pushed; /* directions pushed out that were still in use, and how many frames had been shed at the first */
+	__u64 since;
 	struct {
 		__u64 packets, bytes;
 	} by[REASONS]; /* the first is the one that most frames are counted in: it is on the same line of a cache */
-	__u64 unused[6];
+	__u64 unused[4];
 };
 
 /* What passed but did not come, of one interface and lane on one CPU. */
