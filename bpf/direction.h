@@ -117,17 +117,20 @@ static __always_inline __u32 stalest(const struct place *p, __u64 tag, __u64 dou
 	return at;
 }
 
-/* Where the direction is in its place, or SLOTS. */
+/*
+ * Where the direction is in its place, or SLOTS. All slots are compared, without a branch: no guess has to wait for
+ * the place to come.
+ */
 static __always_inline __u32 find(const struct place *p, __u64 tag)
 {
-	__u32 home = tag >> SLOT_TAG & (SLOTS - 1);
-	if (p->slots[home] >> SLOT_TAG == tag >> SLOT_TAG)
-		return home;
+	__u64 at = 0;
 #pragma unroll
-	for (int i = 0; i < SLOTS; i++)
-		if (p->slots[i] >> SLOT_TAG == tag >> SLOT_TAG)
-			return i;
-	return SLOTS;
+	for (int i = 0; i < SLOTS; i++) {
+		__u64 equal = (((p->slots[i] ^ tag) >> SLOT_TAG) - 1) >> 63;
+		asm volatile("" : "+r"(equal)); /* a number, not a condition */
+		at += equal * (SLOTS - i);
+	}
+	return SLOTS - at;
 }
 
 /* Why the packet matters, whatever is remembered of its direction, or SHED. */
