@@ -22,8 +22,8 @@ type Options struct {
 	Config Config
 	// Home reports whether an address is ours. It must not allocate or block.
 	Home func(*packet.Addr) bool
-	// Seed keys the tables.
-	Seed uint64
+	// Seed keys the tables, Secret what is counted.
+	Seed, Secret uint64
 	// Clients bounds the sources and their visits; connections are twice as many.
 	Clients int
 }
@@ -43,6 +43,7 @@ type Detector struct {
 	cfg       Config
 	home      func(*packet.Addr) bool
 	seed      uint64
+	secret    uint64
 	exchanges *cache.Cache[exchange]
 	clients   *cache.Cache[client]
 	visits    *cache.Cache[visit]
@@ -65,7 +66,7 @@ func New(o Options) *Detector {
 		o.Config = DefaultConfig()
 	}
 	return &Detector{
-		cfg: o.Config, home: o.Home, seed: o.Seed | 1, due: math.MaxInt64,
+		cfg: o.Config, home: o.Home, seed: o.Seed | 1, secret: o.Secret, due: math.MaxInt64,
 		exchanges: cache.New[exchange](2 * n), clients: cache.New[client](n).Fading(int64(o.Config.Burst)),
 		visits: cache.New[visit](n).Fading(forgotten * int64(o.Config.Window)), episodes: cache.New[episode](maxEpisodes),
 	}
@@ -223,7 +224,7 @@ func (d *Detector) visit(who uint64, e *analyzers.Event, host []byte) (*visit, u
 // read fills in what the request itself shows.
 func (d *Detector) read(a *ask, e *analyzers.Event, r *httpwire.Request, s shape, c *client) {
 	*a = ask{
-		path: uint32(hash(r.Path, hash(r.Host, d.seed))), ack: e.Window,
+		path: uint32(hash(r.Path, hash(r.Host, d.secret))), ack: e.Window,
 		class: classify(r.Path, s), own: d.nonPublic(r.Path), head: string(r.Method) == "HEAD",
 	}
 	a.n = uint8(copy(a.text[:], r.Path))

@@ -14,7 +14,7 @@ const patience = 2_000_000_000
 // judge decides on what requests alone show.
 func (d *Detector) judge(e *analyzers.Event, r *httpwire.Request, c *client, v *visit, a *ask, out *[]analyzers.Finding) {
 	if kinds := attackOf(r.Target, &d.scratch); kinds != 0 {
-		server := d.address(&e.Target, d.seed)
+		server := d.address(&e.Target, d.secret)
 		c.attack.add(kinds, uint32(hash(r.Target, server)), uint32(server)^a.path, e.Time, int64(d.cfg.Burst))
 		if kind := d.cfg.attacking(&c.attack); kind != analyzers.KindNone {
 			ep := d.episode(e, r, a, kind)
