@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"time"
+
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -47,9 +49,14 @@ func (s *step) unmatched(r *Record, place uint32) {
 // connection takes a later segment.
 func (s *step) connection(r *Record, place uint32, seg sort) {
 	mine := s.side == r.initiator()
+	if s.overtaken(r, seg, mine) {
+		s.t.stats.Restarted++
+		s.restate(r, place, seg)
+		return
+	}
 	if s.renews(r, seg, mine) {
 		s.t.stats.Restarted++
-		s.renew(r, place, seg, mine)
+		s.renew(r, place, seg)
 		return
 	}
 	if mine {
@@ -66,6 +73,9 @@ func (s *step) connection(r *Record, place uint32, seg sort) {
 		s.joinsBare(r, seg, mine)
 	case stray:
 		s.joinsStray(r, seg, mine)
+	}
+	if r.role == ordinary && !mine {
+		r.bits |= replied
 	}
 	s.finish(r, seg)
 }
@@ -85,13 +95,43 @@ func (s *step) renews(r *Record, seg sort, mine bool) bool {
 	return false
 }
 
-// renew begins anew. A SYN that comes after its own answer was only overtaken by
-// it, as happens where the two directions are tapped apart.
-func (s *step) renew(r *Record, place uint32, seg sort, mine bool) {
-	overtaken := r.role == stray && !mine && !r.settled() && flagSort(r.flags, 0) == accepts
+// reordering is how late a packet may come behind the answer to it where the two
+// directions are tapped apart: what ports and their queues hold back.
+const reordering = int64(10 * time.Millisecond)
+
+// renew begins r anew. A SYN that comes behind both sides of a conversation which has just
+// begun is the beginning of that.
+func (s *step) renew(r *Record, place uint32, seg sort) {
+	late := seg == opens && !r.settled() && r.has(replied) && r.role == ordinary && s.at-r.first <= reordering
 	s.connect(r, place, seg)
-	if overtaken {
+	if late {
 		s.answered(r)
+		s.continues(r)
+	}
+}
+
+// overtaken reports whether the answer to this segment came before it and began r. A
+// SYN-ACK belongs to a SYN, however late; a RST may have ended something else.
+func (s *step) overtaken(r *Record, seg sort, mine bool) bool {
+	if r.role != stray || mine || r.settled() || r.key.Proto != packet.ProtoTCP {
+		return false
+	}
+	switch flagSort(r.flags, 0) {
+	case accepts:
+		return seg == opens
+	case resets:
+		return (seg == opens || seg == strange) && s.at-r.first <= reordering
+	}
+	return false
+}
+
+// restate begins r with the segment that its first one was the answer to.
+func (s *step) restate(r *Record, place uint32, seg sort) {
+	answer := flagSort(r.flags, 0)
+	s.connect(r, place, seg)
+	s.targetSends(r, answer)
+	if answer == resets {
+		r.bits |= closed
 	}
 }
 
@@ -189,10 +229,11 @@ func (s *step) joinsStray(r *Record, seg sort, mine bool) {
 	r.role = ordinary
 }
 
-// finish keeps account of how a connection ends.
+// finish keeps account of how a connection ends. One that ends at the number behind its
+// SYN has said nothing; beyond it, what it said was not seen, or comes late.
 func (s *step) finish(r *Record, seg sort) {
 	if (seg == resets || seg == ends) && s.side == r.initiator() && r.role == attempt &&
-		r.told(saidContinued) && !r.has(spoke) && r.key.Proto == packet.ProtoTCP {
+		r.told(saidContinued) && !r.has(spoke) && r.key.Proto == packet.ProtoTCP && s.p.Seq == r.seq+1 {
 		s.say(r, analyzers.HalfOpen)
 	}
 	switch seg {

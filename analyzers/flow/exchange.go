@@ -65,8 +65,8 @@ func queryMethod(p *packet.Packet, k *Key) analyzers.Method {
 	return analyzers.ICMPEcho
 }
 
-// silentReply: replies of neighbours without a question are announcements, and
-// no scan makes hosts send them to strangers.
+// silentReply: replies of neighbours without a question are announcements, and no scan makes
+// hosts send them to strangers. They are told of no one, and wait for a question that they overtook.
 func (s *step) silentReply() bool {
 	return s.key.Proto == packet.ProtoARP || s.key.LowPort == icmp6Solicitation
 }
@@ -89,18 +89,22 @@ func (s *step) exchange(r *Record, place uint32) {
 		s.answered(r)
 	case r.role == stray && mine:
 		r.sent()
-	case r.role == stray && s.cause == query:
-		s.overtaken(r, place)
+	case r.role == stray && (s.cause == query || s.cause == datagram && s.at-r.first <= reordering):
+		s.overtakenQuery(r, place)
 	default:
 		r.role = ordinary
 	}
 }
 
-// overtaken: a query comes after a reply to it.
-func (s *step) overtaken(r *Record, place uint32) {
-	inTime := !r.settled()
+// overtakenQuery: a query or a datagram comes after the answer to it.
+func (s *step) overtakenQuery(r *Record, place uint32) {
+	inTime := !r.settled() && (!s.silentReply() || s.at-r.first <= reordering)
 	s.t.stats.Restarted++
-	s.begin(r, place, attempt, queryMethod(s.p, &s.key))
+	m := analyzers.UDP
+	if s.cause == query {
+		m = queryMethod(s.p, &s.key)
+	}
+	s.begin(r, place, attempt, m)
 	if inTime {
 		s.answered(r)
 	}

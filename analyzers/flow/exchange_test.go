@@ -39,7 +39,12 @@ func TestUDP(t *testing.T) {
 			[]string{"0 attempted udp a>b:53", "5000 silent udp a>b:53", "8000 answered udp a>b:53 replied"},
 		},
 		{"response without request", []timed{{0, response}, {9 * ms, response}}, []string{"5000 unrequested udp b>a:40000 x2"}},
-		{"response, then the client", []timed{{0, response}, {9 * ms, request}}, nil},
+		{
+			"response overtakes the request",
+			[]timed{{0, response}, {9 * ms, request}},
+			[]string{"9 attempted udp a>b:53", "9 answered udp a>b:53 replied"},
+		},
+		{"response, then the client", []timed{{0, response}, {11 * ms, request}}, nil},
 		{"stream seen in one direction", times(9, 10*ms, udp(b, a, 443, 50000)), nil},
 		{"service to service", []timed{{0, udp(a, b, 123, 123)}}, []string{"0 attempted udp a>b:123", "5000 silent udp a>b:123"}},
 		{"service towards a registered service", []timed{{0, udp(a, b, 53, 5060)}}, []string{"0 attempted udp a>b:5060", "5000 silent udp a>b:5060"}},

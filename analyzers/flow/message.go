@@ -45,35 +45,35 @@ func (s *step) message(r *Record) {
 
 // application says what the payload is, and which side of the flow the client is on.
 func (s *step) application(r *Record) (app analyzers.App, client uint8) {
-	p, sender, other := s.p, s.side, 1-s.side
+	p := s.p
 	if p.Proto != packet.ProtoTCP && p.Proto != packet.ProtoUDP {
 		return analyzers.AppNone, 0
 	}
+	client, known := r.client()
 	if app := registered(p); app != analyzers.AppNone {
 		if port := servers[app]; p.SrcPort == port && p.DstPort != port {
-			return app, other
+			client = 1 - s.side
 		} else if p.DstPort == port && p.SrcPort != port {
-			return app, sender
+			client = s.side
 		}
-		return app, r.initiator()
+		return app, client
 	}
 	if p.Proto == packet.ProtoTCP {
-		began := r.role == attempt // who began is known: the other side only echoes what looks like a request
 		switch app := first(p.Payload); app {
 		case analyzers.AppHTTPResponse:
-			if !began || other == r.initiator() {
-				return app, other
+			if !known || s.side != client {
+				return app, 1 - s.side
 			}
-		case analyzers.AppHTTPRequest:
-			if !began || sender == r.initiator() {
-				return app, sender
+		case analyzers.AppHTTPRequest: // a server may echo what looks like one
+			if !known || s.side == client {
+				return app, s.side
 			}
 		case analyzers.AppTLS, analyzers.AppSSH:
-			return app, r.initiator()
+			return app, client
 		}
 	}
-	if sender == r.initiator() && r.role != ordinary && r.directions[sender].Payload() <= firstPayloads {
-		return analyzers.AppOther, sender
+	if s.side == client && r.role != ordinary && r.directions[client].Payload() <= firstPayloads {
+		return analyzers.AppOther, client
 	}
 	return analyzers.AppNone, 0
 }

@@ -72,6 +72,12 @@ func TestMessages(t *testing.T) {
 			s.send(a, b, 4000, 7, tcp, packet.SYN, "").send(b, a, 7, 4000, tcp, packet.SYN|packet.ACK, "")
 			s.send(a, b, 4000, 7, tcp, data, "GET / HTTP/1.0\r\n").send(b, a, 7, 4000, tcp, data, "GET / HTTP/1.0\r\n")
 		}, []string{"client " + a + " request GET / HTTP/1.0\r\n"}},
+		"an echo picked up in its middle": {func(s *says) {
+			s.send(b, a, 8080, 50000, tcp, data, "GET / HTTP/1.0\r\n").send(a, b, 50000, 8080, tcp, data, "GET / HTTP/1.1\r\n")
+		}, []string{"client " + a + " request GET / HTTP/1.1\r\n"}},
+		"a request between equals": {func(s *says) {
+			s.send(a, b, 8000, 9000, tcp, data, "GET / HTTP/1.0\r\n").send(b, a, 9000, 8000, tcp, data, "HTTP/1.0 200 OK\r\n")
+		}, []string{"client " + a + " request GET / HTTP/1.0\r\n", "server " + a + " response HTTP/1.0 200 OK\r\n"}},
 		"a stream in its middle": {func(s *says) {
 			s.send(a, b, 4000, 9999, tcp, data, "mid").send(b, a, 9999, 4000, tcp, data, "stream")
 		}, nil},

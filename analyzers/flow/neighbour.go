@@ -28,10 +28,13 @@ func (s *Spot) neighbour(p *packet.Packet) {
 	}
 }
 
+var nobody [6]byte
+
 func (s *Spot) arp(p *packet.Packet) {
 	switch p.ARPOp {
 	case arpRequest:
-		if p.HasMAC && p.DstMAC[0]&1 == 0 {
+		// A cooked capture has no destination, and in a question to all the target's address is zero.
+		if p.HasMAC && p.DstMAC[0]&1 == 0 && p.DstMAC != nobody {
 			s.ignore(Refresh)
 			return
 		}

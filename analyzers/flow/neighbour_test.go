@@ -15,6 +15,14 @@ func arp(src, dst packet.Addr, op uint16) packet.Packet {
 	}
 }
 
+func towards(p packet.Packet, mac byte) packet.Packet {
+	p.DstMAC = [6]byte{mac}
+	return p
+}
+
+// cooked has the addresses of ARP itself for those of the link.
+func cooked(p packet.Packet) packet.Packet { return towards(p, 0) }
+
 func nd(src, dst, target packet.Addr, kind uint8) packet.Packet {
 	return packet.Packet{
 		Verdict: packet.Neighbour, Proto: packet.ProtoICMPv6, IPv6: true, Src: src, Dst: dst, NDTarget: target, ICMPType: kind,
@@ -35,6 +43,22 @@ func TestNeighbours(t *testing.T) {
 		{"gratuitous arp", []timed{{0, arp(a, a, 1)}, {0, arp(a, a, 2)}}, nil},
 		{"address probe", []timed{{0, arp(addr("0.0.0.0"), b, 1)}}, nil},
 		{"arp reply to nobody", []timed{{0, arp(b, a, 2)}}, nil},
+		{
+			"arp reply overtakes the request",
+			[]timed{{0, arp(b, a, 2)}, {1 * ms, arp(a, b, 1)}},
+			[]string{"1 attempted arp a>b", "1 answered arp a>b replied"},
+		},
+		{
+			"arp reply to an earlier request",
+			[]timed{{0, arp(b, a, 2)}, {11 * ms, arp(a, b, 1)}},
+			[]string{"11 attempted arp a>b", "5011 silent arp a>b"},
+		},
+		{
+			"arp request in a cooked capture",
+			[]timed{{0, cooked(arp(a, b, 1))}},
+			[]string{"0 attempted arp a>b", "5000 silent arp a>b"},
+		},
+		{"arp refreshed", []timed{{0, towards(arp(a, b, 1), 2)}}, nil},
 		{
 			"solicitation answered",
 			[]timed{{0, nd(x, group, y, 135)}, {1 * ms, nd(y, x, y, 136)}},
@@ -70,7 +94,7 @@ func TestIgnored(t *testing.T) {
 		{0, udp(addr("224.0.0.1"), b, 9, 9)},
 		{0, packet.Packet{Verdict: packet.Malformed}},
 		{0, packet.Packet{Verdict: packet.Fragment, Src: a, Dst: b}},
-		{0, arp(b, a, 2)},
+		{0, arp(b, b, 2)},
 		{0, icmp4(a, b, 5, 0)},
 		{0, icmp4(a, b, 3, 1)},
 	})

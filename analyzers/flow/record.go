@@ -98,6 +98,37 @@ func (r *Record) begin(p *packet.Packet, side uint8, as role, m analyzers.Method
 
 func (r *Record) initiator() uint8 { return r.bits & initiatorHigh }
 
+// client is the side that asks, and whether that is known: by how the flow began or,
+// where that was not seen, by who speaks from a server's port to a caller's. Else it is
+// whoever was seen first.
+func (r *Record) client() (side uint8, known bool) {
+	first := r.initiator()
+	if r.role != ordinary {
+		return first, r.role == attempt
+	}
+	_, port := r.key.end(first)
+	_, other := r.key.end(1 - first)
+	switch here, there := portRange(port), portRange(other); {
+	case here < there:
+		return 1 - first, true
+	case here == there:
+		return first, false
+	}
+	return first, true
+}
+
+// portRange orders ports by how likely a caller has them: well-known ones, registered
+// ones, and those where Linux's (from 32768) and IANA's (from 49152) for callers lie.
+func portRange(port uint16) int {
+	switch {
+	case port < 1024:
+		return 0
+	case port < 32768:
+		return 1
+	}
+	return 2
+}
+
 func (r *Record) has(bit uint8) bool { return r.bits&bit != 0 }
 
 // told reports whether any of the kinds was told of this flow.

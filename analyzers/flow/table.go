@@ -106,10 +106,6 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) (t
 	}
 	place, found := t.find(at)
 	if !found {
-		if s.cause == reply && s.silentReply() {
-			t.stats.Ignored[Announcement]++
-			return false
-		}
 		place = t.claim(at)
 	} else if t.rank(place).idle(t.now) {
 		t.stats.Restarted++
@@ -135,11 +131,15 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) (t
 	return true
 }
 
-// Initiated reports whether the packet that Update took last for at came from who began its flow,
+// FromClient reports whether the packet that Update took last for at came from the side that asks,
 // as far as the table knows.
-func (t *Table) Initiated(at *Spot) bool {
+func (t *Table) FromClient(at *Spot) bool {
 	place, found := t.find(at)
-	return !found || t.record(place).initiator() == at.side
+	if !found {
+		return true
+	}
+	client, _ := t.record(place).client()
+	return client == at.side
 }
 
 // relevant asks R, and takes the packet into the direction's account.
@@ -183,7 +183,7 @@ func (s *step) proceed(r *Record, place uint32) {
 func (s *step) begin(r *Record, place uint32, as role, m analyzers.Method) {
 	r.begin(s.p, s.side, as, m)
 	r.first, r.frame = s.at, s.frame
-	if as != ordinary {
+	if as != ordinary && (s.cause != reply || !s.silentReply()) {
 		s.t.watch(place, r)
 	}
 	switch as {

@@ -114,7 +114,7 @@ func TestConnect(t *testing.T) {
 			{0, ab(syn, seq(1))},
 			{1 * ms, ba(syn | ack)},
 			{2 * ms, ab(ack)},
-			{3 * ms, ab(fin | ack)},
+			{3 * ms, ab(fin|ack, seq(2))},
 			{4 * ms, ba(fin | ack)},
 			{5 * ms, ab(syn, seq(2))},
 			{6 * ms, ba(rst | ack)},
@@ -131,6 +131,31 @@ func TestConnect(t *testing.T) {
 			"answer overtakes the SYN",
 			[]timed{{0, ba(syn | ack)}, {1 * ms, ab(syn)}, {2 * ms, ab(ack)}},
 			[]string{"1 attempted tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied"},
+		},
+		{
+			"both sides overtake the SYN",
+			[]timed{{0, ba(syn | ack)}, {1 * ms, ab(ack)}, {2 * ms, ab(syn)}},
+			[]string{"2 attempted tcp_syn a>b:80", "2 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 replied"},
+		},
+		{
+			"data does not vouch for the SYN behind it",
+			[]timed{{0, ab(ack, payload(9))}, {1 * ms, ab(syn)}},
+			[]string{"1 attempted tcp_syn a>b:80", "5001 silent tcp_syn a>b:80"},
+		},
+		{
+			"FIN overtakes all that was said",
+			[]timed{{0, ab(syn, seq(1))}, {1 * ms, ba(syn | ack)}, {2 * ms, ab(fin|ack, seq(102))}, {3 * ms, ab(ack, seq(2), payload(100))}},
+			[]string{"0 attempted tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied"},
+		},
+		{
+			"RST overtakes the SYN",
+			[]timed{{0, ba(rst | ack)}, {1 * ms, ab(syn)}},
+			[]string{"1 attempted tcp_syn a>b:80", "1 refused tcp_syn a>b:80 replied"},
+		},
+		{
+			"RST of an earlier connection",
+			[]timed{{0, ba(rst | ack)}, {11 * ms, ab(syn)}},
+			[]string{"11 attempted tcp_syn a>b:80", "5011 silent tcp_syn a>b:80"},
 		},
 		{
 			"ECN set-up is plain",

@@ -148,7 +148,7 @@ func TestCutHeaders(t *testing.T) {
 		{"in IPv4", 14 + 19, Truncated, false, 0},
 		{"behind IPv4", 14 + 20, Truncated, true, 0},
 		{"in TCP", 14 + 20 + 19, Truncated, true, 0},
-		{"in the options", 14 + 20 + 23, Truncated, true, 1},
+		{"in the options", 14 + 20 + 23, Transport, true, 1},
 		{"behind TCP", 14 + 20 + 24, Transport, true, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,8 +22,12 @@ func (p *Packet) tcp(b []byte, wire int) Verdict {
 		switch {
 		case header < 20:
 			return Malformed
-		case header > len(b):
+		case header > wire:
 			return p.cut(wire, header)
+		case header > len(b): // the snap length cuts options, nothing that tells what the segment is
+			p.TCPOptions = tcpOptions(b[20:])
+			p.Payload, p.PayloadLen = nil, wire-header
+			return Transport
 		}
 		p.TCPOptions = tcpOptions(b[20:header])
 	}

@@ -180,7 +180,7 @@ const firstSignature = 1 << 7
 // recognise tells the rows that p matches. An answer may repeat what a scanner has sent, as echo
 // services do: it matches none.
 func (l *Lane) recognise(p *packet.Packet, at *flow.Spot, number uint64) {
-	if !l.matcher.Match(p, &l.hits) || !l.table.Initiated(at) {
+	if !l.matcher.Match(p, &l.hits) || !l.table.FromClient(at) {
 		return
 	}
 	for k, row := range l.hits.Rows[:l.hits.N] {
