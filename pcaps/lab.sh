@@ -49,6 +49,7 @@ lab() {
   GROUP=names
   name_attacks
   more_attacks
+  surge_attacks
   name_benigns
   GROUP=paths
   web_attacks

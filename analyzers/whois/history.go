@@ -1,29 +1,24 @@
 package whois
 
 import (
-	"slices"
-
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/history"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 const (
-	hour  = int64(3600e9)
-	hours = 24 * 7
+	hour  = history.Hour
 	panes = 12
 )
 
 // client is what is known of one host's look-ups. Pointer-free.
 type client struct {
-	first   int64 // when it was seen first
-	epoch   int64 // the hour that is counted now
-	past    [hours]uint16
+	hours   history.Hours   // different objects
 	objects sketch.Distinct // of this hour
 	seen    sketch.Distinct // of this hour and the one before
 	panes   [panes]tally    // by the twelfths of the last sixty minutes
 	pane    int64           // the newest
-	count   uint16          // different objects in this hour
 
 	window            int64 // when the sites were counted from
 	sites, registries uint64
@@ -56,22 +51,14 @@ type server struct {
 
 // turn moves on to the hour of now.
 func (c *client) turn(now int64) {
-	epoch := now / hour
-	if c.epoch == 0 {
-		c.first, c.epoch = now, epoch
-	}
-	if c.epoch == epoch {
+	further := c.hours.Turn(now)
+	if further == 0 {
 		return
 	}
-	c.past[c.epoch%hours] = c.count
-	for h := max(c.epoch+1, epoch-hours); h < epoch; h++ {
-		c.past[h%hours] = 0
-	}
 	c.seen = c.objects
-	if epoch > c.epoch+1 {
+	if further > 1 {
 		c.seen.Reset()
 	}
-	c.epoch, c.count = epoch, 0
 	c.objects.Reset()
 }
 
@@ -113,7 +100,7 @@ func (c *client) add(h uint64, now int64) bool {
 	if c.seen.Add(h) {
 		t.fresh++
 	}
-	c.count = uint16(min(c.objects.Count(), 1<<16-1))
+	c.hours.Set(c.objects.Count())
 	return fresh
 }
 
@@ -151,35 +138,12 @@ func (c *client) note(object []byte, of *packet.Addr, now int64) {
 	c.servers[at] = server{now, *of}
 }
 
-// usual is the median of the client's hours so far, and their median absolute deviation.
-func (c *client) usual(now int64) (median, deviation float64) {
-	known := int(min(hours, c.epoch-c.first/hour))
-	if known <= 0 {
-		return 0, 0
-	}
-	var values [hours]uint16
-	n := 0
-	for h := c.epoch - int64(known); h < c.epoch; h++ {
-		values[n] = c.past[h%hours]
-		n++
-	}
-	median = middle(values[:n])
-	for i, v := range values[:n] {
-		values[i] = uint16(max(float64(v)-median, median-float64(v)))
-	}
-	return median, middle(values[:n])
-}
-
 // forget lets what was counted count no more.
 func (c *client) forget() {
-	c.accused, c.sites, c.registries, c.count = false, 0, 0, 0
+	c.accused, c.sites, c.registries = false, 0, 0
+	c.hours.Set(0)
 	c.objects.Reset()
 	c.seen.Reset()
 	c.panes = [panes]tally{}
 	c.quotes, c.servers = [samples]quote{}, [analyzers.SampleSize]server{}
-}
-
-func middle(v []uint16) float64 {
-	slices.Sort(v)
-	return (float64(v[len(v)/2]) + float64(v[(len(v)-1)/2])) / 2
 }

@@ -56,7 +56,7 @@ func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool
 			c.forget()
 			return
 		}
-		median, deviation := c.usual(e.Time)
+		median, deviation := c.hours.Usual()
 		if !d.surges(c, e.Time, median, deviation) {
 			return
 		}
@@ -111,7 +111,7 @@ func (d *Detector) surges(c *client, now int64, median, deviation float64) bool 
 		return true
 	}
 	floor := d.cfg.Floor
-	if now-c.first < int64(d.cfg.KnownFor) {
+	if c.hours.Known(now) < int64(d.cfg.KnownFor) {
 		floor = d.cfg.FloorNew
 	}
 	c.slide(now)

@@ -13,9 +13,10 @@ rng = random.Random(7)
 
 
 class Client:
-    def __init__(self, server):
+    def __init__(self, server, source=""):
         self.server = server
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.bind((source, 0))
 
     def ask(self, name, kind=A, wait=0.2):
         labels = b"".join(bytes([len(x)]) + x for x in name.rstrip(".").encode().split(b"."))
@@ -102,6 +103,31 @@ def monitor_verb(client, count, rounds):
         for n in range(count):
             client.both(f"pc{n - 9}.example.com")
         time.sleep(20)
+
+
+HOSTS = "www www www mail outlook accounting campus download partners".split()
+
+
+def each(server, network, first, clients):
+    for n in range(int(clients)):
+        yield Client(server, f"{network}.{int(first) + n}")
+
+
+def visitors_verb(client, count, network, first, clients):
+    """Visitors of an organisation's hosts for so many seconds, in one of three more of them."""
+    who = list(each(client.server, network, first, clients))
+    for n in range(5 * count):
+        visitor = rng.choice(who)
+        for _ in range(1 + 2 * (n // 40 % 3 == 1)):
+            visitor.ask(rng.choice(HOSTS) + ".example.dev")
+        time.sleep(0.2)
+
+
+def crowd_verb(client, count, network, first, clients):
+    who = list(each(client.server, network, first, clients))
+    for _ in range(count):
+        for visitor in who:
+            visitor.ask(rng.choice(["www", "download", "campus"]) + ".example.dev")
 
 
 def antivirus_verb(client, count):

@@ -83,6 +83,22 @@ more_attacks() {
     "outside $a nmap -n -sn -Pn --dns-servers 10.20.0.54 --script dns-ip6-arpa-scan --script-args prefix=fd00:20::/64,mask=64"
 }
 
+surge_attacks() {
+  local a=203.0.113.225
+  METHOD="retimed (3600 times slower)" AFTER="stretch 3600" guesser dns-surge.pcap.gz $a dns_query_surge outside "10.20.0.54 example.dev" \
+    "26 hours of visitors, then a list of names of which all exist" \
+    "visitors 26; outside $a dig +tries=1 +short @10.20.0.54 -f <(estate | sed 's/$/.example.dev/')"
+}
+
+# visitors SECONDS: a dozen of them ask for a few hosts of example.dev.
+visitors() {
+  become atk $(seq -f 203.0.113.%g 231 242)
+  within atk python3 "$HERE/lab/names.py" visitors 10.20.0.54 "$1" 203.0.113 231 12
+}
+
+# crowd TIMES: all of the visitors ask at once for the same three hosts.
+crowd() { within atk python3 "$HERE/lab/names.py" crowd 10.20.0.54 "$1" 203.0.113 231 12; }
+
 # speaker ADDRESS VERB... is the lab's own client of name servers.
 speaker() { become cli "$1"; within cli timeout "${LIMIT:-200}" python3 "$HERE/lab/names.py" "${@:2}"; }
 
@@ -108,6 +124,8 @@ name_benigns() {
     "become cli $a; each 203.0.113.%d 1 9 within cli whois -h 198.51.100.43"
   a=10.20.0.232 && FILTER="port 53" benign dns-dig-nssearch.pcap lan 0 "$a -> name servers" none "do all servers of a zone have the same version: an administrator's question" \
     "use cli 10.20.0.56; for d in com net; do inside $a dig +nssearch example.\$d; done"
+  a=203.0.113.231-242 && METHOD="retimed (3600 times slower)" AFTER="stretch 3600" FILTER="port 53" benign dns-crowd.pcap.gz outside 0 "$a -> 10.20.0.54" none \
+    "26 hours of visitors, then all of them at once want the same three hosts" "visitors 26; crowd 200"
   FILTER="port 53" benign dns-secondary.pcap lan 0 "10.20.0.130 -> 10.20.0.54" none "a secondary that answers, is notified and transfers" "secondary"
 }
 

@@ -1,7 +1,7 @@
 # The name servers of the lab's organisation and the resolvers that ask them. Sourced by lab.sh.
 #
 #   10.20.0.54   bind9: example.com (gives itself away), example.org (NSEC), example.edu (NSEC3),
-#                example.info (everything exists), the reverse zones; primary of example.biz
+#                example.info (everything exists), example.dev (many hosts), the reverse zones; primary of example.biz
 #   10.20.0.55   nsd: example.net, which it gives to nobody; 10.20.0.130 a second bind9, secondary of example.biz
 #   10.20.0.56   unbound, the resolver inside; 192.0.2.54 unbound, one outside
 
@@ -42,6 +42,7 @@ zone example.com { type primary; file "example.com.zone"; allow-transfer { any; 
 zone example.org { type primary; file "example.org.zone"; dnssec-policy default; inline-signing yes; };
 zone example.edu { type primary; file "example.edu.zone"; dnssec-policy thin; inline-signing yes; };
 zone example.info { type primary; file "example.info.zone"; };
+zone example.dev { type primary; file "example.dev.zone"; };
 zone example.biz { type primary; file "example.biz.zone"; allow-transfer { 10.20.0.130; }; also-notify { 10.20.0.130; }; };
 zone $REVERSE4 { type primary; file "reverse4.zone"; };
 zone $REVERSE6 { type primary; file "reverse6.zone"; };
@@ -91,11 +92,16 @@ recursive() {
   spawn "$1" unbound -d -c "$WORK/unbound-$1.conf"
 }
 
+# estate lists the hosts of example.dev: words, as places that grew name them.
+estate() { grep -E '^[a-z]{6,12}$' /usr/share/dnsrecon/namelist.txt | awk 'NR % 5 == 0' | head -110; }
+
 serve_names() {
   organisation example.com
   local domain
   for domain in net org edu biz; do cp "$WORK/example.com.zone" "$WORK/example.$domain.zone"; done
   zone example.info "@ NS ns1.example.com." "* A 10.20.0.20" && mv "$WORK/example.info" "$WORK/example.info.zone"
+  local hosts; mapfile -t hosts < <(estate | sed 's/$/ A 10.20.0.20/')
+  zone example.dev.zone "@ NS ns1.example.com." "www A 10.20.0.21" "mail A 10.20.0.22" "${hosts[@]}"
   reverse_zones
   serve_primary
   serve_second
