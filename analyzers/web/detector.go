@@ -183,10 +183,13 @@ func (d *Detector) asked(e *analyzers.Event, x *exchange, r *httpwire.Request, o
 	who := d.who(e, r.Forwarded)
 	c, _ := d.clients.Take(who, e.Time)
 	c.recognise(r.Agent, &d.scratch)
-	s := shapeOf(r.Path)
-	a := &d.ask
+	a, s := &d.ask, shapeOf(r.Path)
 	d.read(a, e, r, s, c)
 	v, key := d.visit(who, e, r.Host)
+	if h, ok := v.otherHost(r); ok {
+		s = h
+		a.guesses(h, r.Host)
+	}
 	if listable(r.Method) {
 		v.add(a, s, r.Referer, e.Time, int64(d.cfg.Window))
 	}
@@ -267,8 +270,8 @@ func (d *Detector) answered(e *analyzers.Event, at uint32, r *httpwire.Response,
 	var a ask
 	x.pop(i, e.Seq+at+uint32(next), known, &a)
 	if v := d.visits.Find(a.visit); v != nil {
-		v.answer(&a, r.Code)
-		d.outcome(e, v, &a, r.Code, out)
+		v.answer(&a, r.Code, r.Length)
+		d.outcome(e, v, &a, r, out)
 		d.visits.Value(a.visit, v.worth())
 	}
 	return next, known

@@ -38,6 +38,7 @@ type talk struct {
 	via      string
 	host     string
 	oneWay   bool
+	length   int // of the body that an answer names, less 1; 0 for none
 }
 
 func newTalk(t *testing.T, change func(*Config)) *talk {
@@ -82,6 +83,9 @@ func (k *talk) ask(from, to, path string, code int) {
 	if code != 0 && !k.oneWay {
 		k.now += ms
 		answer := fmt.Sprintf("HTTP/1.1 %d X\r\n\r\n", code)
+		if k.length > 0 {
+			answer = fmt.Sprintf("HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n", code, k.length-1)
+		}
 		k.event(from, to, analyzers.AppHTTPResponse, true, s[1], s[0], answer)
 		s[1] += uint32(len(answer)) + 5000
 	}
@@ -436,7 +440,7 @@ func TestNames(t *testing.T) {
 		"/": ordinary, "/robots.txt": ordinary | robots, "/favicon.ico": ordinary, "/.well-known/acme-challenge/abc": ordinary, "/status/of/things": 0,
 		"/admin": listed, "/Admin/": listed, "/x/login.php": listed, "/.git/HEAD": 0, "/.htpasswd": listed,
 		"/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a": random, "/randomfile1": random, "/Xq9bV2kLr8TzPw4N": random, "/xkcdqrtplmnb": random,
-		"/main-Xq9bV2kLr8Tz.js": structured, "/item12345": structured, "/page-7": structured, "/deadbeefcafe": structured,
+		"/main-Xq9bV2kLr8Tz.js": structured | part, "/js/login.js": part, "/a/b/c/admin.xyz": part, "/a/b/c/admin.php": listed, "/config.json": listed, "/item12345": structured, "/page-7": structured, "/deadbeefcafe": structured,
 		"/about-us-and-more": 0, "/contactform": 0, "/internationalization": 0,
 	} {
 		if got := classify([]byte(path), shapeOf([]byte(path))); got != want {

@@ -34,6 +34,7 @@ type episode struct {
 	requests     uint64
 	answers      [statuses]uint32 // of different paths
 	wild         status
+	plain        reply // what is said to everything, zero for nothing
 	odd          uint64
 	paths        sketch.Distinct
 	hits         hits

@@ -12,6 +12,7 @@ type ask struct {
 	odd   uint8 // row of places plus one
 	own   bool  // one of the configured paths
 	head  bool  // its answer has no body
+	vhost bool  // a host's name is what was guessed
 	// follows: it was sent before the answer to the one ahead of it began, so where its own answer
 	// will begin is told by that one's length.
 	follows bool

@@ -12,6 +12,8 @@ type hit struct {
 	odd  uint8 // row of places plus one
 	n    uint8
 	text [text]byte
+	// length is that of the answer's body, -1 if it did not say.
+	length int64
 }
 
 // hits are the first few that there were; those of sensitive paths come before others.
@@ -20,8 +22,8 @@ type hits struct {
 	count uint8
 }
 
-func (h *hits) add(a *ask, code int) {
-	n := hit{path: a.path, code: uint16(code), odd: a.odd, n: a.n, text: a.text}
+func (h *hits) add(a *ask, code int, length int64) {
+	n := hit{length: length, path: a.path, code: uint16(code), odd: a.odd, n: a.n, text: a.text}
 	for i := range h.list[:h.count] {
 		if h.list[i].path == a.path {
 			return
@@ -53,11 +55,14 @@ func (h *hits) given() bool {
 	return false
 }
 
-// merge adds what other has.
-func (h *hits) merge(other *hits) {
+// merge adds what other has, but for a reply that says nothing.
+func (h *hits) merge(other *hits, plain *reply) {
 	for i := range other.list[:other.count] {
 		o := &other.list[i]
-		h.add(&ask{path: o.path, odd: o.odd, n: o.n, text: o.text}, int(o.code))
+		if plain.is(int(o.code), o.length) {
+			continue
+		}
+		h.add(&ask{path: o.path, odd: o.odd, n: o.n, text: o.text}, int(o.code), o.length)
 	}
 }
 

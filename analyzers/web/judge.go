@@ -39,8 +39,8 @@ func (d *Detector) judge(e *analyzers.Event, r *httpwire.Request, c *client, v *
 }
 
 // outcome decides on what an answer adds.
-func (d *Detector) outcome(e *analyzers.Event, v *visit, a *ask, code int, out *[]analyzers.Finding) {
-	st := statusOf(code)
+func (d *Detector) outcome(e *analyzers.Event, v *visit, a *ask, r *httpwire.Response, out *[]analyzers.Finding) {
+	st := statusOf(r.Code)
 	ep := d.episodes.Find(d.episodeKey(a.who, analyzers.WebPathProbe))
 	open := ep != nil && ep.open
 	searched := !open && d.searched(e, a, st)
@@ -48,7 +48,10 @@ func (d *Detector) outcome(e *analyzers.Event, v *visit, a *ask, code int, out *
 	case searched, !v.told && d.cfg.listTried(v, open):
 		d.accuse(e, v, a, st, searched, out)
 	case open && (v.told || a.own || a.odd != 0):
-		d.add(ep, e, a, code, out)
+		d.add(ep, e, a, r, out)
+	}
+	if ep := d.episodes.Find(d.episodeKey(a.who, analyzers.WebScanner)); ep != nil && ep.open && a.fresh {
+		ep.answers[st]++
 	}
 }
 
@@ -77,13 +80,13 @@ func (d *Detector) accuse(e *analyzers.Event, v *visit, a *ask, st status, searc
 }
 
 // add takes an answer into an open episode.
-func (d *Detector) add(ep *episode, e *analyzers.Event, a *ask, code int, out *[]analyzers.Finding) {
-	st := statusOf(code)
+func (d *Detector) add(ep *episode, e *analyzers.Event, a *ask, r *httpwire.Response, out *[]analyzers.Finding) {
+	st := statusOf(r.Code)
 	if a.fresh {
 		ep.answers[st]++
 	}
-	if st != missing && st != faulty {
-		ep.hits.add(a, code)
+	if st.gave() && !ep.plain.is(r.Code, r.Length) {
+		ep.hits.add(a, r.Code, r.Length)
 	}
 	d.opened(ep, e.Time, out)
 }
@@ -102,6 +105,9 @@ func (d *Detector) opened(ep *episode, now int64, out *[]analyzers.Finding) {
 // convict makes a visit part of an episode; its counts so far count.
 func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event) {
 	ep.points, ep.share, ep.wild = uint8(max(v.points(), 0)), float32(v.share()), v.wild
+	if plain, ok := v.plain(); ok {
+		ep.plain, ep.wild = plain, plain.status()
+	}
 	if v.agent > 0 {
 		ep.agent = v.agent
 	}
@@ -115,7 +121,7 @@ func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event) {
 	for i, n := range v.answers {
 		ep.answers[i] += n
 	}
-	ep.hits.merge(&v.hits)
+	ep.hits.merge(&v.hits, &ep.plain)
 	for i := range v.paths {
 		for _, p := range v.paths[i] {
 			if p != 0 {

@@ -12,6 +12,7 @@ const (
 	random                      // made up, as scanners do to learn how a server says no
 	ordinary                    // what browsers, crawlers and monitors ask for on their own
 	robots                      // the first thing that a polite crawler asks for
+	part                        // by its ending, what pages and programs are made of and fetch by themselves
 )
 
 // shape splits a path into the directory, the stem and the extension of its last part.
@@ -31,21 +32,23 @@ func shapeOf(path []byte) shape {
 func classify(path []byte, s shape) (n name) {
 	if isOrdinary(path) {
 		n |= ordinary
-		if string(path) == "/robots.txt" {
+		if string(path) == "/robots.txt" || bytes.HasPrefix(path, []byte("/sitemap")) {
 			n |= robots
 		}
 		return n
 	}
-	if isListed(s.stem) {
-		return listed
+	if isPart(s) {
+		n = part // "login" in a list is a page, "login.js" a piece of one
 	}
-	if isRandom(s) {
-		return random
+	switch {
+	case n == 0 && isListed(s.stem):
+		n = listed
+	case isRandom(s):
+		n |= random
+	case isStructured(s.stem):
+		n |= structured
 	}
-	if isStructured(s.stem) {
-		return structured
-	}
-	return 0
+	return n
 }
 
 // ordinaryPrefixes begin paths that clients ask for on their own and that often do not exist.
@@ -128,10 +131,34 @@ func onlyLetters(b []byte) bool {
 	return true
 }
 
-// isAsset: build tools put digests into the names of what pages are made of.
+// isAsset: what pages are made of; build tools put digests into their names.
 func isAsset(ext []byte) bool {
 	switch string(ext) {
-	case "js", "mjs", "css", "map", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "wasm", "json", "ts", "m4s", "mp4":
+	case "js", "mjs", "css", "map", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "woff", "woff2", "ttf", "otf", "eot",
+		"wasm", "json", "ts", "m3u8", "m4s", "mp3", "mp4", "webm":
+		return true
+	}
+	return false
+}
+
+// isPart: names that programs have, not people: assets, what class loaders and debuggers look up, and whatever
+// has an ending that is no page's, no copy's and no archive's.
+func isPart(s shape) bool {
+	switch string(s.ext) {
+	case "":
+		return false
+	case "json", "xml":
+		return len(s.dir) > 1 // settings lie at the root, pieces elsewhere
+	}
+	return !isPage(s.ext)
+}
+
+// isPage: the endings that lists of names are tried with: pages, and copies that were left behind.
+func isPage(ext []byte) bool {
+	switch string(ext) {
+	case "php", "php3", "php4", "php5", "php7", "phtml", "phps", "inc", "asp", "aspx", "ashx", "asmx", "jsp", "jspx", "do", "action",
+		"asa", "svc", "axd", "wsdl", "nsf", "exe", "jar", "war", "md", "lst", "dat", "mdb", "bin", "csr", "crt", "cgi", "pl", "py", "rb", "sh", "cfm", "html", "htm", "shtml", "xhtml", "txt", "log", "bak", "back", "backup", "old", "orig", "copy", "save",
+		"swp", "tmp", "zip", "tar", "tgz", "rar", "7z", "sql", "db", "sqlite", "conf", "config", "cfg", "ini", "yml", "yaml", "env", "key", "pem", "csv", "pdf", "doc":
 		return true
 	}
 	return false

@@ -18,7 +18,7 @@ var signs = []sign{
 	{2, "a quarter of the names stand in every word list", func(v *visit) bool { return 4*v.listed >= v.total }},
 	{1, "some of the names stand in every word list (6 %, at least 3)", func(v *visit) bool { return v.listed >= 3 && 4*v.listed < v.total && 16*v.listed >= v.total }},
 	{2, "in the order of the alphabet", (*visit).alphabetical},
-	{1, "one name with several extensions, again and again", func(v *visit) bool { return v.variants >= 4 }},
+	{2, "one name with several endings of pages or copies, again and again", (*visit).varied},
 	{1, "in few directories", func(v *visit) bool { return 8*v.dirCount <= v.total+8 }},
 	{1, "right under the root", func(v *visit) bool { return 8*v.rooted >= 7*v.total }},
 	{1, "eight new ones in a second", func(v *visit) bool { return v.busiest >= 8 }},
@@ -27,9 +27,11 @@ var signs = []sign{
 	}},
 	{-3, "pages that led there are named (Referer)", func(v *visit) bool { return 3*v.referred >= v.requests }},
 	{-3, "half of the names are numbers or codes", (*visit).coded},
+	{-3, "few names, the same in many directories", (*visit).repeated},
+	{-2, "the same paths were asked for again and again", func(v *visit) bool { return v.requests >= 4*v.total }},
 	{-3, "a User-Agent that says that it looks packages up", func(v *visit) bool { return v.looker }},
 	{-2, "a User-Agent that says where to read about it", func(v *visit) bool { return v.declared }},
-	{-1, "robots.txt was read", func(v *visit) bool { return v.robots }},
+	{-1, "robots.txt or a site map was read first", func(v *visit) bool { return v.robots }},
 	{-1, "pages were found all along", func(v *visit) bool { return v.answers[found] >= 8 && v.share() < 0.9 && !v.calibrated() }},
 	{-1, "in many directories", func(v *visit) bool { return 3*v.dirCount > v.total }},
 }
@@ -47,25 +49,67 @@ func (v *visit) points() (sum int) {
 // coded: names that programs give, and count up.
 func (v *visit) coded() bool { return 2*(v.structured+v.madeUp) >= v.total }
 
-// known is how many of the different paths were seen to be answered.
+// varied: what tools make of each name where they are given endings.
+func (v *visit) varied() bool { return v.variants >= 4 && 4*v.variants >= v.total }
+
+// repeated: programs look for the same few files wherever they may be.
+func (v *visit) repeated() bool {
+	return v.dirCount >= 3 && v.nameCount < 100 && 2*v.nameCount <= v.total
+}
+
+// known is how many of the different paths were seen to be answered, by more than that the server is down.
 func (v *visit) known() (n uint32) {
-	for _, k := range v.answers[found:] {
+	for _, k := range v.answers[found:down] {
 		n += k
 	}
 	return n
 }
 
 // failed is how many of them came to nothing. What a made-up name is answered with counts as
-// nothing too, and so does a server that asks everybody for a password.
+// nothing too, and so does what is said to everything, and a server that asks everybody for a password.
 func (v *visit) failed() uint32 {
 	n := v.answers[missing] + v.answers[faulty]
-	if v.wild == guarded || 2*v.answers[guarded] > v.known() {
+	walled := v.walled()
+	if walled {
 		n += v.answers[guarded]
 	}
-	if (v.wild == found || v.wild == moved) && v.calibrated() && v.listed >= 3 && 16*v.listed >= v.total {
+	st, k := v.same.most().status(), v.same.most().count
+	switch {
+	case v.wild.gave() && v.wild != guarded && v.calibrated() && v.listed >= 3 && 16*v.listed >= v.total:
 		n += v.answers[v.wild]
+	case !(walled && st == guarded) && v.alike():
+		n += k
 	}
 	return n
+}
+
+func (v *visit) walled() bool {
+	return v.wild == guarded || 2*v.answers[guarded] > v.known() && 2*v.hosts < v.total
+}
+
+// alike: the server gives one reply to everything, to somebody who guesses.
+func (v *visit) alike() bool {
+	r := v.same.most()
+	return r.status().gave() && r.count >= manyAlike && 5*r.count >= 4*v.known() && v.guessed()
+}
+
+// plain is the reply that says nothing of what was asked for, where there is one.
+func (v *visit) plain() (reply, bool) {
+	r := v.same.most()
+	st := r.status()
+	return *r, r.count >= 4 && (st == guarded && v.walled() || st.gave() && st == v.wild && v.calibrated() || v.alike())
+}
+
+// manyAlike replies are no chance.
+const manyAlike = 12
+
+// guessed: the names do not come from the server. Applications in one page answer all their paths alike, and crawlers
+// find these in a site map; what stands in front of many hosts may send all visitors to one door.
+func (v *visit) guessed() bool {
+	if v.robots || v.declared || v.looker || 3*v.referred >= v.requests {
+		return false
+	}
+	return v.calibrated() || 2*v.hosts < v.total && v.total >= 40 && (v.listed >= 20 && 4*v.listed >= v.total || v.named() && v.alphabetical())
 }
 
 // share is the share of the known that failed, 0 where too few are known.
@@ -89,7 +133,7 @@ func (c *Config) listTried(v *visit, before bool) bool {
 	if !v.named() && !c.blunt(v) {
 		return false
 	}
-	if 4*v.known() < v.total {
+	if 4*v.known() < v.total-min(v.total, v.answers[down]) {
 		// The answers go another way: names must speak for themselves.
 		return int(v.total) >= c.Unanswered && (v.calibrated() || 16*v.listed >= v.total) && v.points() >= c.Points
 	}
@@ -102,7 +146,7 @@ func (c *Config) listTried(v *visit, before bool) bool {
 // named: the names themselves are those of word lists. That paths fail, fast and in order, is
 // also what programs see that look up packages, or pictures that are gone.
 func (v *visit) named() bool {
-	return v.agent > 0 && agents[v.agent-1].lists || v.calibrated() || v.prying ||
+	return v.agent > 0 && agents[v.agent-1].lists || v.calibrated() || v.prying || v.variants >= 10 && v.varied() ||
 		v.listed >= 3 && (16*v.listed >= v.total || v.listed >= manyWords)
 }
 
@@ -113,7 +157,7 @@ const manyWords = 12
 // right under the root, in order or at the pace of a program, and hardly one of them exists.
 func (c *Config) blunt(v *visit) bool {
 	n := int(v.failed())
-	return v.share() >= 0.95 && 8*v.rooted >= 7*v.total && (n >= c.Blunt && v.busiest >= 8 || n >= c.BluntOrder && v.alphabetical())
+	return v.share() >= 0.95 && 2*v.parts < v.total && 8*v.rooted >= 7*v.total && (n >= c.Blunt && v.busiest >= 8 || n >= c.BluntOrder && v.alphabetical())
 }
 
 func (v *visit) alphabetical() bool {

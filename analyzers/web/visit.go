@@ -11,7 +11,8 @@ const (
 	moved           // 3xx
 	guarded         // 401, 403
 	missing         // 400, 404, 405, 410 and other 4xx
-	faulty          // 5xx
+	faulty          // 500 and other 5xx
+	down            // 502, 503, 504: nothing is said of the path
 	statuses        // how many there are
 )
 
@@ -27,9 +28,14 @@ func statusOf(code int) status {
 		return guarded
 	case code < 500:
 		return missing
+	case code >= 502 && code <= 504:
+		return down
 	}
 	return faulty
 }
+
+// gave: something is there.
+func (s status) gave() bool { return s == found || s == moved || s == guarded }
 
 // Sizes of what a visit remembers exactly.
 const (
@@ -71,8 +77,14 @@ type visit struct {
 	hits                      hits
 	words                     [4]uint64 // which words of the lists were among the names
 	rooted                    uint32    // new paths right under the root
-	prying                    bool      // a place that nobody has business with was asked for
-	looker                    bool      // see client
+	parts                     uint32    // new paths that are pieces of pages or programs
+	names                     [4]uint64 // which names there were, by 256 hashes
+	nameCount                 uint32
+	domain                    uint32 // whose hosts were asked for
+	hosts                     uint32 // of the new paths, those that are hosts
+	same                      same
+	prying                    bool // a place that nobody has business with was asked for
+	looker                    bool // see client
 	declared                  bool
 }
 
@@ -84,7 +96,7 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	if referer {
 		v.referred++
 	}
-	v.robots = v.robots || a.class&robots != 0
+	v.robots = v.robots || a.class&robots != 0 && v.requests <= early
 	if a.class&ordinary != 0 || !v.isNew(a.path) {
 		return
 	}
@@ -92,26 +104,35 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	v.total++
 	switch {
 	case a.class&listed != 0:
-		v.word(s.stem)
+		once(&v.words, hash(s.stem, 3), &v.listed)
 	case a.class&structured != 0:
 		v.structured++
 	case a.class&random != 0 && !referer:
 		v.madeUp++
 	}
-	if len(s.dir) <= 1 {
+	once(&v.names, hash(s.stem, hash(s.ext, 5)), &v.nameCount)
+	if a.class&part != 0 {
+		v.parts++
+	}
+	if a.vhost {
+		v.hosts++
+	}
+	if len(s.dir) <= 1 || a.vhost {
 		v.rooted++
 	}
 	v.order(s)
 	v.pace(now)
 }
 
-// word counts a name of the lists, once: "index" in a hundred directories is one word.
-func (v *visit) word(stem []byte) {
-	h := hash(stem, 3)
-	bit, of := uint64(1)<<(h&63), &v.words[h>>6&3]
+// early are the requests with which a polite crawler begins.
+const early = 5
+
+// once counts a name that was not there before: "index" in a hundred directories is one word.
+func once(seen *[4]uint64, h uint64, n *uint32) {
+	bit, of := uint64(1)<<(h&63), &seen[h>>6&3]
 	if *of&bit == 0 {
 		*of |= bit
-		v.listed++
+		*n++
 	}
 }
 
@@ -135,13 +156,14 @@ func (v *visit) age(now, window int64) {
 	}
 	v.began = now
 	for _, n := range []*uint32{
-		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted,
+		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted, &v.parts, &v.hosts,
 	} {
 		*n /= 2
 	}
 	for i := range v.answers {
 		v.answers[i] /= 2
 	}
+	v.same.age()
 }
 
 // isNew notes a path. The latest 128 are remembered.
@@ -164,7 +186,7 @@ func (v *visit) order(s shape) {
 	ext := uint32(hash(s.ext, 1))
 	v.parent(dir)
 	for i := range v.stems {
-		if v.stems[i] == stem && v.exts[i] != ext {
+		if v.stems[i] == stem && v.exts[i] != ext && (isPage(s.ext) || len(s.ext) == 0) {
 			v.variants++
 			break
 		}
@@ -209,16 +231,17 @@ func (v *visit) pace(now int64) {
 }
 
 // answer takes the status of a new path in.
-func (v *visit) answer(a *ask, code int) {
+func (v *visit) answer(a *ask, code int, length int64) {
 	st := statusOf(code)
 	if a.class&random != 0 && v.calibrated() && v.wild == unseen {
 		v.wild = st
 	}
 	if a.fresh {
 		v.answers[st]++
+		v.same.add(code, length)
 	}
-	if (a.fresh || a.odd != 0) && st != missing && st != faulty && a.class&random == 0 {
-		v.hits.add(a, code)
+	if (a.fresh || a.odd != 0) && st.gave() && a.class&random == 0 {
+		v.hits.add(a, code, length)
 	}
 }
 

@@ -43,6 +43,8 @@ wp-includes wp-json wp-login www
 xml xmlrpc
 .bash_history .bashrc .cache .config .cvs .cvsignore .env .forward .git .git-rewrite .gitignore .gitconfig .history .hta
 .htaccess .htpasswd .listing .mysql_history .passwd .perf .profile .rhosts .sh_history .ssh .subversion .svn .swf .web
+alpha beta cloud cdn dns gateway gitlab grafana idp imap jira confluence ldap mx nagios owa pop preprod prometheus proxy qa
+remote smtp sso uat zabbix autodiscover exchange
 _admin _backup _config _files _private _vti_bin _vti_cnf _vti_pvt ~admin ~root @
 `)
 

@@ -1,0 +1,202 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// deepDir is where programs keep their parts.
+const deepDir = "/app/lib/com/vendor/ui"
+
+// spread makes paths of a directory, the common words and endings.
+func spread(dir string, endings ...string) (out []string) {
+	for _, w := range common {
+		for _, e := range endings {
+			out = append(out, dir+w+e)
+		}
+	}
+	return out
+}
+
+// Word lists that are hard to tell by their failures alone.
+func TestHardWordLists(t *testing.T) {
+	named := custom(100)
+	for i := range named {
+		named[i] = deepDir + named[i]
+	}
+	var endings []string
+	for _, p := range named[:40] {
+		endings = append(endings, p, p+".php", p+".bak")
+	}
+	for name, c := range map[string]struct {
+		first  []string
+		paths  []string
+		pace   int64
+		code   int
+		length int
+		hosts  bool
+	}{
+		"endings of pages, deep":           {paths: endings, pace: 5 * sec, code: 404},
+		"one ending of pages, deep":        {paths: spread(deepDir, ".php"), pace: 5 * sec, code: 404},
+		"common words, deep":               {paths: spread(deepDir, "", ".js"), pace: 5 * sec, code: 404},
+		"a page for everything, slow":      {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600},
+		"a page for everything, very slow": {paths: spread("", "", ".php"), pace: 30 * sec, code: 200, length: 600},
+		"sent to the door, slow":           {paths: spread("", "", ".html"), pace: 5 * sec, code: 302, length: 1},
+		"a door for all, slow":             {paths: spread("", "", ".html"), pace: 30 * sec, code: 401, length: 90},
+		"a page for everything, probed":    {first: []string{"/Xq9bV2kLr8TzPw4N"}, paths: custom(60), pace: sec, code: 200, length: 600},
+		"in order, a page for everything":  {paths: append(sorted(40), "/zadmin", "/admin", "/backup", "/config", "/login", "/test"), pace: sec, code: 200, length: 600},
+		"hosts":                            {first: []string{"/", "/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a"}, paths: common, pace: 50, code: 200, length: 600, hosts: true},
+		"hosts that are not there":         {paths: common, pace: 50, code: 404, hosts: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newTalk(t, nil)
+			k.agent, k.length = "Mozilla/5.0", c.length
+			for _, p := range append(c.first, c.paths...) {
+				if c.hosts {
+					k.host, p = strings.Trim(p[1:]+".example.com", "."), "/"
+				}
+				k.ask(bad, server, p, c.code)
+				k.now += c.pace
+			}
+			if diff := cmp.Diff([]string{"web_path_probe@" + bad}, k.done()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// What programs look up by themselves, although their names stand in word lists.
+func TestProgramsLookUps(t *testing.T) {
+	words := make([]string, len(common))
+	for i, w := range common {
+		words[i] = w[1:]
+	}
+	for name, do := range map[string]func(*talk){
+		"a loader of classes": func(k *talk) {
+			k.agent = "Java/1.8.0_202"
+			for _, p := range spread(deepDir, ".class") {
+				k.ask(bad, server, p, 404)
+			}
+			for _, p := range spread("", ".class", "_en.properties", "_en_US.properties") {
+				k.ask(bad, server, p, 404)
+			}
+		},
+		"endings that nobody knows, deep": func(k *talk) {
+			for _, p := range spread(deepDir, ".ftl", ".tpl") {
+				k.ask(bad, server, p, 404)
+			}
+		},
+		"texts of many languages": func(k *talk) {
+			for _, l := range []string{"de-AT", "de", "en"} {
+				for _, p := range spread("/i18n/"+l, ".json") {
+					k.ask(bad, server, p, 404)
+				}
+			}
+		},
+		"pictures of a site": func(k *talk) {
+			for _, p := range append(spread("/img", ".png", ".webp"), spread("", ".ico", ".svg")...) {
+				k.ask(bad, server, p, 404)
+			}
+		},
+		"source maps": func(k *talk) {
+			for _, p := range spread("/js", ".js.map") {
+				k.ask(bad, server, p, 404)
+			}
+		},
+		"settings of services": func(k *talk) {
+			for _, d := range custom(15) {
+				for _, w := range []string{"database", "cache", "log", "host", "url", "user"} {
+					k.ask(bad, server, "/v1/kv/config"+d+"/"+w, 404)
+				}
+			}
+		},
+		"indexes of mirrors": func(k *talk) {
+			for _, d := range custom(30) {
+				for _, w := range []string{"Release", "InRelease", "Packages.gz", "Packages.xz", "Packages", "info", "index.html"} {
+					k.ask(bad, server, "/pub"+d+"/"+w, 404)
+				}
+			}
+		},
+		"an application whose server is down": func(k *talk) {
+			for _, p := range spread("/api/v1", "", "/list") {
+				k.ask(bad, server, p, []int{502, 503, 504}[len(p)%3])
+			}
+		},
+		"an application whose server has moved": func(k *talk) {
+			for i := range 600 {
+				k.ask(bad, server, "/api/v1/"+words[i/12%25], 404)
+				k.now += sec
+				if i%12 > 0 {
+					k.ask(bad, server, "/api/v1/notifications", 404)
+				}
+			}
+		},
+		"an application in one page, by its site map": func(k *talk) {
+			k.length = 700
+			k.ask(bad, server, "/sitemap.xml", 200)
+			for _, p := range spread("", "", "/list") {
+				k.ask(bad, server, p, 200)
+			}
+		},
+		"pages of different lengths": func(k *talk) {
+			for i, p := range spread("", "", "/list") {
+				k.length = 1000 + i
+				k.ask(bad, server, p, 200)
+				k.now += sec
+			}
+		},
+		"a monitor of hosts behind one door": func(k *talk) {
+			k.length = 150
+			for range 3 {
+				for _, w := range append(words, "git", "jira", "sso") {
+					k.host = w + ".corp.example"
+					k.ask(bad, server, "/", []int{301, 401}[len(w)%2])
+				}
+			}
+		},
+		"hosts of many on one server": func(k *talk) {
+			k.agent = "examplebot/1.0"
+			for i, w := range custom(200) {
+				k.host = w[1:] + []string{".example.com", ".example.net"}[i%2]
+				k.ask(bad, server, "/", 404)
+			}
+		},
+		"a proxy for many hosts": func(k *talk) {
+			for i, w := range words {
+				k.host = w + fmt.Sprintf(".site%d.example", i)
+				k.ask(bad, server, "/", 502)
+			}
+		},
+		"a client of documents": func(k *talk) {
+			k.agent = "Microsoft Office Protocol Discovery"
+			for _, p := range spread("/docs", ".docx") {
+				k.ask(bad, server, p, 405)
+			}
+		},
+		"episodes that are gone": func(k *talk) {
+			for _, p := range spread("/podcast", ".mp3") {
+				k.ask(bad, server, p, 404)
+				k.now += sec
+			}
+		},
+		"settings of proxies": func(k *talk) {
+			for range 50 {
+				for _, p := range []string{"/wpad.dat", "/proxy.pac", "/wspad.dat", "/ocsp", "/GeoIP.dat.gz"} {
+					k.ask(bad, server, p, 404)
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newTalk(t, nil)
+			k.agent = "Mozilla/5.0"
+			do(k)
+			if got := k.done(); len(got) > 0 {
+				t.Errorf("accused %v: %s", got, k.findings[0].Detail)
+			}
+		})
+	}
+}

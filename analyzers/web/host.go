@@ -1,0 +1,50 @@
+package web
+
+import (
+	"bytes"
+
+	"github.com/reconwatch/reconwatch/capture/httpwire"
+)
+
+// hostShape splits the name of a host into the domain and its first label; false for addresses and bare names.
+func hostShape(host []byte) (shape, bool) {
+	if i := bytes.IndexByte(host, ':'); i >= 0 {
+		host = host[:i]
+	}
+	i := bytes.IndexByte(host, '.')
+	if i <= 0 || bytes.IndexByte(host[i+1:], '.') < 0 || host[len(host)-1] <= '9' {
+		return shape{}, false
+	}
+	return shape{dir: host[i+1:], stem: host[:i]}, true
+}
+
+// otherHost tells that the front page of one more host of the same domain is asked for, at the same server: so
+// names of virtual hosts are tried as names of paths are.
+func (v *visit) otherHost(r *httpwire.Request) (shape, bool) {
+	if len(r.Path) != 1 {
+		return shape{}, false
+	}
+	s, ok := hostShape(r.Host)
+	if !ok {
+		return shape{}, false
+	}
+	domain := uint32(hash(s.dir, 4)) | 1
+	known := domain == v.domain || v.domain == 0 && isRandom(shape{stem: s.stem}) // the first is a visit
+	v.domain = domain
+	return s, known
+}
+
+// guesses makes the name of a host what is asked for.
+func (a *ask) guesses(s shape, host []byte) {
+	a.vhost, a.class = true, 0
+	a.n = uint8(copy(a.text[:], host))
+	s.dir = nil
+	switch {
+	case isListed(s.stem):
+		a.class = listed
+	case isRandom(s):
+		a.class = random
+	case isStructured(s.stem):
+		a.class = structured
+	}
+}
