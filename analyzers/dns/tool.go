@@ -25,7 +25,7 @@ const (
 
 var shapeTools = [...]struct{ name, evidence string }{
 	uuid:      {"gobuster", "a UUID as the first name"},
-	decimal:   {"fierce", "a number of eleven digits as the first name"},
+	decimal:   {"fierce or dnsmap", "a number of ten or eleven digits as the first name"},
 	digits:    {"dnsmap", "a long number as the first name"},
 	letters12: {"dnsenum", "twelve random letters among the first names"},
 	letters24: {"nmap dns-brute", "twenty-four random letters as the first name"},

@@ -24,6 +24,7 @@ type crafted struct {
 	src, dst                    uint32
 	badSum                      uint16 // taken from the checksum
 	fragmented, headerCut       bool
+	partialSum                  bool
 }
 
 // plain is an ordinary start: a row sets what it wants on top of it.
@@ -34,9 +35,13 @@ func plain() crafted {
 // of crafts what a row wants.
 func of(f *Fields) crafted {
 	c := plain()
-	if f.Proto != nil {
+	switch {
+	case f.Proto != nil:
 		c.proto = uint8(*f.Proto)
-	} else {
+	case f.FlowLabel == nil:
+		c.proto = 77 // of those that have nothing behind the header
+		c.payload = nil
+	default:
 		c.proto = packet.ProtoTCP
 		c.flags = packet.SYN
 	}
@@ -151,6 +156,11 @@ func payloadOf(f *Fields) []byte {
 func (f Formula) shape(c *crafted) {
 	switch f {
 	case MasscanIPID:
+		if c.proto == packet.ProtoSCTP {
+			c.seq = 0x22334455
+			c.payload = slices.Clone(c.payload)
+			binary.BigEndian.PutUint32(c.payload[4:], c.seq)
+		}
 		c.ipid = uint16(c.dst^c.seq) ^ c.dport
 	case SeqIsTarget:
 		c.seq = c.dst
@@ -162,6 +172,14 @@ func (f Formula) shape(c *crafted) {
 		c.badSum = 1
 	case TinyFragment:
 		c.fragmented, c.headerCut = true, true
+	case AsksFirst:
+		c.dst &^= 0xff
+	case AsksItself:
+		c.dst = c.src
+	case AsksLast:
+		c.dst |= 0xff
+	case PortElsewhere:
+		c.payload = []byte("PORT 10,20,0,99,0,80\r\n")
 	}
 }
 
@@ -180,6 +198,10 @@ func (f Formula) bend(c *crafted) {
 		c.badSum = 2
 	case TinyFragment:
 		c.headerCut = false
+	case AsksFirst, AsksItself, AsksLast:
+		c.dst ^= 2
+	case PortElsewhere:
+		c.payload = []byte("PORT 198,51,100,2,0,80\r\n")
 	case FillEqual:
 		c.payload = slices.Clone(c.payload)
 		c.payload[len(c.payload)-1]++
@@ -188,6 +210,9 @@ func (f Formula) bend(c *crafted) {
 
 // frame is the packet on a wire without link headers.
 func (c *crafted) frame() capture.Frame {
+	if c.proto == packet.ProtoARP {
+		return c.request()
+	}
 	t := c.transport()
 	var b []byte
 	if c.v6 {
@@ -219,6 +244,15 @@ func (c *crafted) frame() capture.Frame {
 	return capture.Frame{Data: b, WireLen: uint32(len(b)), LinkType: capture.LinkRaw}
 }
 
+// request is ARP's (RFC 826), on Ethernet.
+func (c *crafted) request() capture.Frame {
+	sender := []byte{2, 0, 0, 0, 0, 1}
+	b := slices.Concat([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, sender, []byte{8, 6, 0, 1, 8, 0, 6, 4, 0, arpRequest}, sender)
+	b = binary.BigEndian.AppendUint32(b, c.src)
+	b = binary.BigEndian.AppendUint32(append(b, make([]byte, 6)...), c.dst)
+	return capture.Frame{Data: b, WireLen: uint32(len(b)), LinkType: capture.LinkEthernet}
+}
+
 func (c *crafted) address(a uint32) []byte {
 	b := binary.BigEndian.AppendUint32(nil, a)
 	if c.v6 {
@@ -243,6 +277,9 @@ func (c *crafted) transport() []byte {
 		b = slices.Concat(b, c.options, c.payload)
 		sum := add(add(uint32(c.proto)+uint32(len(b)), c.address(c.src)), c.address(c.dst))
 		binary.BigEndian.PutUint16(b[16:], ^fold(add(sum, b))-c.badSum)
+		if c.partialSum {
+			binary.BigEndian.PutUint16(b[16:], fold(sum))
+		}
 		if c.headerCut {
 			return b[:8]
 		}

@@ -32,6 +32,7 @@ type Stats struct {
 // judged is what a Detector needs of a row for each packet.
 type judged struct {
 	pair  Pair
+	root  uint16
 	hits  uint8
 	deed  uint8
 	bit   uint8 // of a probe for the operating system
@@ -47,6 +48,7 @@ type Detector struct {
 	episodes episodes
 	decoys   decoys
 	foreign  foreign
+	orders   orders
 	now      int64
 	out      *[]analyzers.Finding // while Consume runs
 }
@@ -57,10 +59,11 @@ func New(o Options) *Detector {
 	d.episodes.init(max(o.Episodes, 64))
 	d.decoys.init(o.Seed)
 	d.foreign.init(o.Seed)
+	d.orders.init(o.Seed)
 	var bit uint8
 	for i := range o.Matcher.rows {
 		r := &o.Matcher.rows[i]
-		j := judged{pair: r.Pair, hits: r.Hits, deed: deedOf(r), weak: r.Reliability == Weak}
+		j := judged{pair: r.Pair, root: o.Matcher.roots[i], hits: r.Hits, deed: deedOf(r), weak: r.Reliability == Weak}
 		j.alone = r.Reliability == Unique || r.Reliability == Strong && j.deed != deedService
 		if j.deed == deedSystem {
 			j.bit = bit
@@ -109,6 +112,11 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 				d.Advance(e.Time, out)
 				d.protocols(e)
 			}
+		case analyzers.Attempted:
+			if e.Proto == packet.ProtoTCP && e.Routes&analyzers.BySource != 0 && d.orders.add(e) {
+				d.Advance(e.Time, out)
+				d.ordered(e)
+			}
 		default:
 		}
 	}
@@ -140,7 +148,7 @@ func (d *Detector) bySource(e *analyzers.Event, r *judged) {
 	t, counts := (*trace)(nil), true
 	var before trace
 	if r.hits > 1 {
-		t = s.trace(e.Extra)
+		t = s.trace(r.root)
 		before = *t
 		counts = t.take(e, r.pair)
 	}
@@ -189,7 +197,11 @@ func (d *Detector) count(s *source, at int32, e *analyzers.Event, t *trace, r *j
 	d.episodes.touch(at, s.pause)
 	news := p.grown() && r.deed != deedSignature // what it touches is for scan to tell
 	if t != nil || r.hits == 1 && !r.weak {
-		news = p.speak(e.Extra, t, e) || news
+		row := e.Extra
+		if r.pair == AnotherRow || r.pair == InTurn {
+			row = r.root
+		}
+		news = p.speak(row, t, e) || news
 	}
 	if r.deed == deedSystem && p.probed(&e.Target, r.bit) {
 		news = true

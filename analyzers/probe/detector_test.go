@@ -19,7 +19,7 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	m := compiled(t)
+	m := Default()
 	home := func(a *packet.Addr) bool { return a.Is4() && a[12] == 10 }
 	return &rig{t: t, m: m, now: 1e18, d: New(Options{Matcher: m, Home: home, Sources: 1 << 10, Episodes: 64})}
 }
@@ -34,7 +34,11 @@ func (r *rig) play(packets ...crafted) {
 		f.Time = r.now
 		p := decode(f)
 		var h Hits
-		r.m.Match(p, &h)
+		if p.Verdict == packet.Fragment {
+			r.m.MatchFragment(p, &h)
+		} else {
+			r.m.Match(p, &h)
+		}
 		var b analyzers.Batch
 		for k, row := range h.Rows[:h.N] {
 			var e analyzers.Event

@@ -14,7 +14,7 @@ import (
 type Criterion struct{ Field, Want, Got string }
 
 // maxQuoted bounds what is quoted of a payload, in bytes.
-const maxQuoted = 64
+const maxQuoted = 128
 
 // Explain lists what a row wants, in the order of the table's keys, beside what
 // p has; a nil p has nothing.
@@ -140,13 +140,18 @@ func (x *explainer) request(h *HTTP) {
 func (f Formula) numbers(p *packet.Packet) string {
 	switch f {
 	case MasscanIPID:
-		return fmt.Sprintf("0x%04x = 0x%04x ^ %d ^ 0x%04x", p.IPID, uint16(ipv4(&p.Dst)), p.DstPort, uint16(p.Seq))
+		seq, _ := chosen(p)
+		return fmt.Sprintf("0x%04x = 0x%04x ^ %d ^ 0x%04x", p.IPID, uint16(ipv4(&p.Dst)), p.DstPort, uint16(seq))
 	case SeqIsTarget:
 		return fmt.Sprintf("seq 0x%08x is %s", p.Seq, p.Dst)
 	case AckIsSet, AckIsMask, NotSequenced:
 		return fmt.Sprintf("seq 0x%08x, ack 0x%08x", p.Seq, p.Ack)
 	case TinyFragment:
 		return fmt.Sprintf("%d bytes of a TCP header", p.PayloadLen)
+	case AsksFirst, AsksItself, AsksLast:
+		return fmt.Sprintf("%s asks for %s", p.Src, p.Dst)
+	case PortElsewhere:
+		return quoted(p.Payload[:min(len(p.Payload), maxQuoted)]) + " from " + p.Src.String()
 	case FillEqual:
 		return fmt.Sprintf("%d times 0x%s", p.PayloadLen, hex.EncodeToString(p.Payload[:min(1, len(p.Payload))]))
 	}

@@ -36,13 +36,14 @@ func NewFollower(m *Matcher) *Follower {
 
 // Add takes the event of a packet that matched row e.Extra, in order.
 func (f *Follower) Add(e *analyzers.Event) Step {
-	key := followed{e.Source, e.Extra}
+	root := f.m.roots[e.Extra]
+	key := followed{e.Source, root}
 	t := f.traces[key]
 	if t == nil {
 		if len(f.traces) >= maxFollowed {
 			return Step{Hits: 1, Counts: true}
 		}
-		t = &trace{}
+		t = &trace{row: root + 1}
 		f.traces[key] = t
 	}
 	pair := f.m.rows[e.Extra].Pair
@@ -80,6 +81,10 @@ func (p Pair) words(t *trace, e *analyzers.Event) string {
 		return fmt.Sprintf("ICMP id %d, sequence number %d after %d, its bytes swapped", e.Seq>>16, uint16(e.Seq), uint16(t.seq))
 	case SameIPID:
 		return fmt.Sprintf("IP identification %d again", e.IPID)
+	case AnotherRow, InTurn:
+		return fmt.Sprintf("another of the family, %s after %s", e.Target, t.target)
+	case OtherProto:
+		return fmt.Sprintf("IP protocol %d after %d", e.Proto, t.proto)
 	case Consecutive:
 		return fmt.Sprintf("source port %+d", ports)
 	case AnyTarget:

@@ -10,7 +10,8 @@ import (
 func (f Formula) holds(p *packet.Packet) bool {
 	switch f {
 	case MasscanIPID:
-		return !p.IPv6 && p.IPID == uint16(ipv4(&p.Dst)^p.Seq)^p.DstPort
+		seq, ok := chosen(p)
+		return ok && !p.IPv6 && p.IPID == uint16(ipv4(&p.Dst)^seq)^p.DstPort
 	case SeqIsTarget:
 		return !p.IPv6 && p.Seq == ipv4(&p.Dst)
 	case AckIsSet:
@@ -25,9 +26,80 @@ func (f Formula) holds(p *packet.Packet) bool {
 		return p.FragOffset == 0 && p.MoreFragments && p.PayloadLen < 20
 	case FillEqual:
 		return repeated(p.Payload)
+	case AsksFirst, AsksItself, AsksLast:
+		return p.ARPOp == arpRequest && f.asks(p)
+	case PortElsewhere:
+		return portElsewhere(p)
 	default:
 		return true
 	}
+}
+
+// chosen is the number that an initiator chooses: TCP's first sequence number, or the tag of SCTP's
+// INIT (RFC 9260 section 3.3.2).
+func chosen(p *packet.Packet) (uint32, bool) {
+	if p.Proto == packet.ProtoTCP {
+		return p.Seq, true
+	}
+	if len(p.Payload) < 8 {
+		return 0, false
+	}
+	return binary.BigEndian.Uint32(p.Payload[4:]), true
+}
+
+const arpRequest = 1
+
+// asks reports whether an ARP request is for such an address.
+func (f Formula) asks(p *packet.Packet) bool {
+	switch f {
+	case AsksFirst:
+		return p.Dst[15] == 0
+	case AsksLast:
+		return p.Dst[15] == 255
+	default:
+		return p.Src == p.Dst
+	}
+}
+
+// portElsewhere reports whether an FTP client asks for a connection to a service of another host (RFC 959,
+// PORT). Clients behind address translation name addresses that are not theirs here, but no ports below 1024.
+func portElsewhere(p *packet.Packet) bool {
+	const verb = "PORT "
+	b := p.Payload
+	if len(b) < len(verb) || string(b[:len(verb)]) != verb || p.IPv6 {
+		return false
+	}
+	var n [6]byte
+	if !commaSeparated(b[len(verb):], &n) {
+		return false
+	}
+	return [4]byte(n[:4]) != [4]byte(p.Src[12:]) && n[4] < 1024>>8
+}
+
+// commaSeparated reads six numbers of one octet each.
+func commaSeparated(b []byte, n *[6]byte) bool {
+	at, digits, v := 0, 0, 0
+	for _, c := range b {
+		if c >= '0' && c <= '9' {
+			v, digits = v*10+int(c-'0'), digits+1
+			if v > 255 {
+				return false
+			}
+			continue
+		}
+		if digits == 0 {
+			return false
+		}
+		n[at] = byte(v)
+		at, digits, v = at+1, 0, 0
+		if at == len(n) {
+			return c == '\r' || c == '\n'
+		}
+		if c != ',' {
+			return false
+		}
+	}
+	return false
 }
 
 func ipv4(a *packet.Addr) uint32 { return binary.BigEndian.Uint32(a[12:]) }

@@ -22,6 +22,7 @@ func (h *Hits) add(row uint16) {
 type Matcher struct {
 	rows  []Row
 	rules []rule
+	roots []uint16 // of each row the one that its family's packets are counted by
 	// flags finds the group of TCP header rows by the twelve flag bits; 0 is none.
 	flags  [1 << 12]uint16
 	groups []group
@@ -34,6 +35,7 @@ type Matcher struct {
 	empty  []uint16      // UDP without payload
 	udpAny []uint16      // UDP by header alone
 	labels []uint16      // IPv6 flow labels
+	bare   []uint16      // IPv4 headers with nothing behind
 	tiny   []uint16      // fragments
 }
 
@@ -69,6 +71,9 @@ func (l *payloads) place(c *rule) {
 	}
 }
 
+// bareLength is that of an IPv4 header.
+const bareLength = 20
+
 // group is the TCP header rows of one combination of flags.
 type group struct {
 	windows [256]uint16 // by folded window: index into lists, 0 is none
@@ -84,8 +89,18 @@ func Compile(rows []Row) *Matcher {
 	for i := range rows {
 		m.rules = append(m.rules, compile(&rows[i], i))
 		m.place(&m.rules[i], &rows[i].Packet)
+		m.roots = append(m.roots, m.rootOf(i))
 	}
 	return m
+}
+
+func (m *Matcher) rootOf(i int) uint16 {
+	for k := range i {
+		if m.rows[k].ID == m.rows[i].With {
+			return uint16(k)
+		}
+	}
+	return uint16(i)
 }
 
 // Rows are those that the Matcher was made of; Hits index them.
@@ -94,6 +109,8 @@ func (m *Matcher) Rows() []Row { return m.rows }
 func (m *Matcher) place(c *rule, f *Fields) {
 	at := func(list *[]uint16) { *list = append(*list, c.row) }
 	switch {
+	case c.anyProto && f.FlowLabel == nil:
+		at(&m.bare)
 	case c.anyProto:
 		at(&m.labels)
 	case f.Formula == TinyFragment:
@@ -170,6 +187,9 @@ func (m *Matcher) Match(p *packet.Packet, hits *Hits) bool {
 		m.try(p, hits, m.icmp6[p.ICMPType])
 	default:
 		m.try(p, hits, m.other[p.Proto])
+		if p.IPLen == bareLength && !p.IPv6 {
+			m.try(p, hits, m.bare)
+		}
 	}
 	if p.IPv6 && len(m.labels) > 0 && flowLabel(p) != 0 {
 		m.try(p, hits, m.labels)

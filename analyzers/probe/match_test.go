@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"testing"
@@ -48,7 +49,11 @@ func TestEachRowMissesByOneField(t *testing.T) {
 	m := compiled(t)
 	for i := range m.Rows() {
 		r := &m.Rows()[i]
-		for name, c := range misses(&r.Packet) {
+		near := misses(&r.Packet)
+		if len(near) == 0 {
+			t.Errorf("%s: nothing comes near it", r.ID)
+		}
+		for name, c := range near {
 			if got := fires(m, &c); slices.Contains(got, r.ID) {
 				t.Errorf("%s: matches although %s differs: %+v", r.ID, name, c)
 			}
@@ -78,10 +83,31 @@ func misses(f *Fields) map[string]crafted {
 	if f.DontFragment != nil && (f.IP == nil || f.IP.Low == 4) {
 		add("dont_fragment", func(c *crafted) { c.df = !c.df })
 	}
+	if f.Formula == PortElsewhere {
+		add("a port of no service", func(c *crafted) { c.payload = []byte("PORT 10,20,0,99,4,0\r\n") })
+		add("five numbers", func(c *crafted) { c.payload = []byte("PORT 10,20,0,99,0\r\n") })
+		add("a number too large", func(c *crafted) { c.payload = []byte("PORT 10,20,0,256,0,80\r\n") })
+	}
+	if f.Formula == ShortBySum {
+		add("the partial checksum of a tap's own host", func(c *crafted) { c.partialSum = true })
+	}
+	if p := f.Payload; p != nil && p.Contains != "" {
+		add("contains", func(c *crafted) {
+			c.payload = bytes.Replace(c.payload, []byte(p.Contains), bytes.ToUpper([]byte("x"+p.Contains[1:])), 1)
+		})
+	}
+	if p := f.Payload; p != nil && p.Inside != nil {
+		add("inside", func(c *crafted) { c.payload = bytes.Replace(c.payload, p.Inside.Bytes[1:], p.Inside.Bytes[:1], 1) })
+	}
+	if p := f.Payload; p != nil && p.End != nil {
+		add("end", func(c *crafted) { c.payload = slices.Clone(c.payload); c.payload[len(c.payload)-1] ^= 0xff })
+	}
 	if f.Options != nil {
 		add("tcp_options", func(c *crafted) { c.options = append(slices.Clone(c.options), 1, 1, 1, 1) })
 	}
-	if f.Length != nil || f.Payload != nil && f.Payload.Whole || f.IPLength != nil {
+	if f.Length != nil && !f.Length.exact() {
+		add("payload_length", func(c *crafted) { c.payload = nil })
+	} else if f.Length != nil || f.Payload != nil && f.Payload.Whole || f.IPLength != nil {
 		add("length", func(c *crafted) { c.payload = append(slices.Clone(c.payload), 0); c.length++ })
 	}
 	if p := f.Payload; p != nil && (p.Hex != nil || p.Text != "") {

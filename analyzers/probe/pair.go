@@ -13,6 +13,7 @@ import (
 type trace struct {
 	target packet.Addr
 	time   int64
+	seen   uint64 // rows of the family
 	seq    uint32
 	row    uint16 // its number + 1; 0 is a free slot
 	sport  uint16
@@ -20,7 +21,12 @@ type trace struct {
 	ipid   uint16
 	ttl    uint8
 	hits   uint8
+	proto  uint8
+	turn   uint8 // place of its row in the family
 }
+
+// largestFamily is how many rows may count together.
+const largestFamily = 64
 
 // nearby bounds how far numbers may lie apart that count packets: some get lost or
 // are sent in another order.
@@ -30,16 +36,17 @@ const nearby = 16
 func (t *trace) take(e *analyzers.Event, p Pair) bool {
 	same := t.target == e.Target && t.dport == e.TargetPort
 	related := p.related(t, e, same)
+	turn := (&step{t: t, e: e}).turn()
 	switch {
-	case t.hits == 0:
-		t.hits = 1
-	case related:
+	case t.hits > 0 && related:
 		t.hits += min(1, 255-t.hits)
-	case same:
+	case t.hits > 0 && same && p != InTurn:
 		return false
 	default:
-		t.hits = 1
+		t.hits, t.seen = 1, 0
 	}
+	t.seen |= 1 << turn
+	t.turn, t.proto = turn, e.Proto
 	t.time = e.Time
 	t.target, t.seq, t.sport, t.dport, t.ttl, t.ipid = e.Target, e.Seq, e.SourcePort, e.TargetPort, e.TTL, e.IPID
 	return true
@@ -54,6 +61,9 @@ type step struct {
 	same  bool   // to the same host and port
 	host  bool   // to the same host
 }
+
+// turn is the place of the row in its family.
+func (s *step) turn() uint8 { return uint8(s.e.Extra+1-s.t.row) % largestFamily }
 
 var relations = [...]func(*step) bool{
 	PairNone:    func(*step) bool { return true },
@@ -71,7 +81,10 @@ var relations = [...]func(*step) bool{
 	SwappedSeq: func(s *step) bool {
 		return s.t.seq>>16 == s.e.Seq>>16 && bits.ReverseBytes16(uint16(s.e.Seq))-bits.ReverseBytes16(uint16(s.t.seq))-1 < nearby
 	},
-	SameIPID: func(s *step) bool { return !s.same && s.e.IPID == s.t.ipid && s.e.IPID != 0 },
+	AnotherRow: func(s *step) bool { return s.same && s.t.seen>>s.turn()&1 == 0 },
+	InTurn:     func(s *step) bool { return s.turn() == s.t.turn+1 },
+	OtherProto: func(s *step) bool { return s.host && s.e.Proto != s.t.proto },
+	SameIPID:   func(s *step) bool { return !s.same && s.e.IPID == s.t.ipid && s.e.IPID != 0 },
 }
 
 // related reports whether e follows t as p wants; same: to the same host and port.

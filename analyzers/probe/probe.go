@@ -62,12 +62,15 @@ const (
 	Consecutive      // the source port rises by 1 to 16, the same host
 	SwappedSeq       // the same ICMP id; the sequence number, its bytes swapped, rises by 1 to 16
 	SameIPID         // the same IP identification, not 0
+	AnotherRow       // to the same host and port, by another row of the family than those so far
+	InTurn           // by the row behind, in the order of the family
+	OtherProto       // to the same host, of another IP protocol
 )
 
 var pairNames = []string{
 	"none", "mirrored_seq", "next_seq", "next_port_seq", "xor_seq", "next_icmp_seq", "falling_ttl",
 	"same_port", "other_target", "next_id", "same_id", "next_port",
-	"swapped_icmp_seq", "same_ip_id",
+	"swapped_icmp_seq", "same_ip_id", "another_row", "in_turn", "other_protocol",
 }
 
 // String is the table's word.
@@ -85,20 +88,24 @@ type Formula uint8
 
 // Formulas.
 const (
-	FormulaNone  Formula = iota
-	MasscanIPID          // IP ID = low half of (target ^ sequence number) ^ target port
-	SeqIsTarget          // sequence number = IPv4 target
-	AckIsSet             // acknowledgement number without the ACK flag
-	ShortBySum           // the TCP checksum is one less than the right one
-	TinyFragment         // first fragment, too short for its TCP header
-	FillEqual            // every payload byte equals the first
-	AckIsMask            // acknowledgement number set, sequence number 0
-	NotSequenced         // one 16-bit half of the sequence number is not 0
+	FormulaNone   Formula = iota
+	MasscanIPID           // IP ID = low half of (target ^ sequence number or initiation tag) ^ target port
+	SeqIsTarget           // sequence number = IPv4 target
+	AckIsSet              // acknowledgement number without the ACK flag
+	ShortBySum            // the TCP checksum is one less than the right one
+	TinyFragment          // first fragment, too short for its TCP header
+	FillEqual             // every payload byte equals the first
+	AckIsMask             // acknowledgement number set, sequence number 0
+	NotSequenced          // one 16-bit half of the sequence number is not 0
+	AsksFirst             // an ARP request for an address that ends in 0
+	AsksItself            // an ARP request for the address of who asks
+	AsksLast              // an ARP request for an address that ends in 255
+	PortElsewhere         // an FTP PORT command with another address than its sender's, and a port of a service
 )
 
 var formulaNames = []string{
 	"none", "masscan_ip_id", "seq_is_target", "ack_without_flag", "checksum_one_less", "tiny_fragment", "one_byte_repeated",
-	"ack_without_seq", "seq_not_zero",
+	"ack_without_seq", "seq_not_zero", "asks_first", "asks_itself", "asks_last", "ftp_port_elsewhere",
 }
 
 // String is the table's word.
@@ -129,6 +136,9 @@ type Row struct {
 	// pair, they must be so related, one to the next.
 	Hits uint8 `yaml:"hits"`
 	Pair Pair  `yaml:"pair"`
+	// With is the id of an earlier row with the same pair and hits: packets of both count together,
+	// as those of one family.
+	With string `yaml:"with"`
 	// Attack lists ATT&CK technique ids.
 	Attack []string `yaml:"attack"`
 	// Ordinary: programs of administrators send the same day in, day out. The tool is named for scans of

@@ -127,6 +127,8 @@ func (s *spoken) evidence(r *Row) string {
 		text += fmt.Sprintf(": one ICMP id, %d, that counts over the hosts", s.seq>>16)
 	case FallingTTL:
 		text += fmt.Sprintf(": time to live falling to %d", s.ttl)
+	case AnotherRow, InTurn:
+		text += fmt.Sprintf(": %d different ones", s.hits)
 	case NextID:
 		text += fmt.Sprintf(": transaction ids that count up, last 0x%04x", s.seq)
 	default:

@@ -127,11 +127,33 @@ func check(rows []Row) error {
 			faults = append(faults, fmt.Errorf("row %q: the id is taken", r.ID))
 		}
 		seen[r.ID] = true
+		if fault := r.family(rows[:i]); fault != nil {
+			faults = append(faults, fmt.Errorf("row %q: %w", r.ID, fault))
+		}
 		for _, fault := range r.faults() {
 			faults = append(faults, fmt.Errorf("row %q (%d of %d): %w", r.ID, i+1, len(rows), fault))
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// family checks what r says of the row that it counts with, which must be among those before.
+func (r *Row) family(before []Row) error {
+	if r.With == "" {
+		return nil
+	}
+	at := slices.IndexFunc(before, func(o Row) bool { return o.ID == r.With })
+	switch {
+	case at < 0:
+		return fmt.Errorf("with: no row %q before this one", r.With)
+	case before[at].With != "":
+		return fmt.Errorf("with: row %q counts with another itself", r.With)
+	case before[at].Pair != r.Pair || before[at].Hits != r.Hits || r.Pair == PairNone:
+		return fmt.Errorf("with: row %q has another pair or other hits", r.With)
+	case len(before)-at >= largestFamily:
+		return fmt.Errorf("with: row %q is too far away", r.With)
+	}
+	return nil
 }
 
 var (
@@ -204,8 +226,8 @@ func (f *Fields) faults() (out []error) {
 	var proto Proto
 	if f.Proto != nil {
 		proto = *f.Proto
-	} else if f.FlowLabel == nil {
-		fault("proto: must be given, or flow_label")
+	} else if f.FlowLabel == nil && !f.bare() {
+		fault("proto: must be given, or flow_label, or an ip_length of %d", bareLength)
 	}
 	for _, k := range f.keys() {
 		if k.want == nil {
@@ -225,6 +247,11 @@ func (f *Fields) faults() (out []error) {
 		fault("flags: must be given for TCP without payload or http")
 	}
 	return append(out, f.Payload.faults()...)
+}
+
+// bare reports whether f is of IPv4 headers with nothing behind.
+func (f *Fields) bare() bool {
+	return f.IPLength != nil && f.IPLength.exact() && f.IPLength.Low == bareLength
 }
 
 func (p *Pattern) faults() (out []error) {

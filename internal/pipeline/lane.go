@@ -130,7 +130,7 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		}
 		l.advance(p.Time)
 		l.room()
-		if l.table.Update(p, &l.spots[i], numbers[i], l.buffer) {
+		if l.table.Update(p, &l.spots[i], numbers[i], l.buffer) || asksItself(p) {
 			l.recognise(p, &l.spots[i], numbers[i])
 		}
 	}
@@ -161,6 +161,10 @@ func (l *Lane) decode(frames []capture.Frame) (peeked, joined uint) {
 	}
 	return peeked, joined
 }
+
+// asksItself reports whether p is an ARP request for its sender: no flow begins with it, but sweeps
+// that do not know their own address have it among theirs.
+func asksItself(p *packet.Packet) bool { return p.Proto == packet.ProtoARP && p.Src == p.Dst }
 
 // lonely tells a fragment that belongs to no flow yet.
 func (l *Lane) lonely(i uint8, number uint64) {

@@ -300,5 +300,25 @@ def worm_verb(count, port):
         talk("198.19.%d.%d" % (random.randrange(0, 127), random.randrange(1, 255)), int(port), timeout=0.05)
 
 
+def connects_verb(host, first, last):
+    """not well-behaved: connects to all ports at once, in random order, and closes."""
+    ports = list(range(int(first), int(last) + 1))
+    random.seed(8)
+    random.shuffle(ports)
+    open_ones = []
+    for port in ports:
+        s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        s.setblocking(False)
+        s.connect_ex((host, port))
+        open_ones.append(s)
+    time.sleep(1)
+    for s in open_ones:
+        try:
+            s.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        s.close()
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1].replace("-", "_") + "_verb"](*sys.argv[2:])

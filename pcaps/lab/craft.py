@@ -92,6 +92,79 @@ def angry(rng, src, hosts):
         yield udp(src, dst, 49152 + rng.getrandbits(13), 33435, clock, ttl=120, ipid=rng.getrandbits(16))
 
 
+JARM_SUITES = (
+    "0016 0033 0067 c09e c0a2 009e 0039 006b c09f c0a3 009f 0045 00be 0088 00c4 009a c008 c009 c023 c0ac c0ae c02b c00a c024 c0ad "
+    "c0af c02c c072 c073 cca9 1302 1301 cc14 c007 c012 c013 c027 c02f c014 c028 c030 c060 c061 c076 c077 cca8 1305 1304 1303 cc13 "
+    "c011 000a 002f 003c c09c c0a0 009c 0035 003d c09d c0a1 009d 0041 00ba 0084 00c0 0007 0004 0005"
+).split()
+JARM_NAMES = [b"http/0.9", b"http/1.0", b"http/1.1", b"spdy/1", b"spdy/2", b"spdy/3", b"h2", b"h2c", b"hq"]
+
+
+def ordered(suites, order):
+    """The orders in which JARM offers its suites."""
+    half, odd = len(suites) // 2, len(suites) % 2
+    if order == "reverse":
+        return suites[::-1]
+    if order == "bottom":
+        return suites[half + odd:]
+    if order == "top":
+        return suites[half:half + odd] + suites[:half][::-1]
+    if order == "middle":
+        out = suites[half:half + odd]
+        for i in range(half):
+            out += [suites[half + odd + i], suites[half - 1 - i]]
+        return out
+    return suites
+
+
+def hello(rng, record, order, grease, rare, lack13):
+    """A ClientHello as JARM makes it: record version, order of the suites, GREASE, rare protocol names, without TLS 1.3."""
+    suites = ordered([s for s in JARM_SUITES if not (lack13 and s.startswith("13"))], order)
+    listed = (b"\x5a\x5a" if grease else b"") + bytes.fromhex("".join(suites))
+    names = [n for n in JARM_NAMES if not (rare and n in (b"http/1.1", b"h2"))]
+    names = b"".join(bytes([len(n)]) + n for n in names)
+    alpn = struct.pack("!HHH", 16, len(names) + 2, len(names)) + names
+    extensions = bytes.fromhex("00170000 0001000101 ff01000100 000a000a0008001d001700180019 000b00020100 00230000".replace(" ", "")) + alpn
+    body = bytes.fromhex("0302" if record == "0302" else "0303") + rng.randbytes(32) + b"\x20" + rng.randbytes(32)
+    body += struct.pack("!H", len(listed)) + listed + b"\x01\x00" + struct.pack("!H", len(extensions)) + extensions
+    message = b"\x01" + struct.pack("!I", len(body))[1:] + body
+    return b"\x16" + bytes.fromhex(record) + struct.pack("!H", len(message)) + message
+
+
+HELLOS = [
+    ("0303", "forward", False, False, False), ("0303", "reverse", False, False, False), ("0303", "top", False, False, False),
+    ("0303", "bottom", False, True, False), ("0303", "middle", True, True, False), ("0302", "forward", False, False, False),
+    ("0301", "forward", False, False, False), ("0301", "reverse", False, False, False), ("0301", "forward", False, False, True),
+    ("0301", "middle", True, False, False),
+]  # fmt: skip
+
+
+def jarm(rng, src, hosts):
+    """Ten connections from a kernel's stack to one port, a hello on each, which the server refuses with an alert."""
+    linux = bytes.fromhex("020405b40402080a000000010000000001030307")
+    for n, shape in enumerate(HELLOS):
+        sport, a, b = 41000 + 2 * n, rng.getrandbits(32), rng.getrandbits(32)
+        data = hello(rng, *shape)
+        ids = {"ttl": 55, "df": True}
+
+        def client(seq, ack, flags, window=501, options=b"", sport=sport, ids=ids):
+            return tcp(src, hosts[0], sport, 443, (a + seq) & 0xFFFFFFFF, window, options, ack=(b + ack) & 0xFFFFFFFF if ack else 0, flags=flags, **ids)
+
+        yield client(0, 0, 2, 64240, linux)
+        yield tcp(hosts[0], src, 443, sport, b, 65160, linux, ack=(a + 1) & 0xFFFFFFFF, flags=0x12, df=True)
+        yield client(1, 1, 0x10)
+        yield segment(src, hosts[0], sport, 443, (a + 1) & 0xFFFFFFFF, (b + 1) & 0xFFFFFFFF, data)
+        yield segment(hosts[0], src, 443, sport, (b + 1) & 0xFFFFFFFF, (a + 1 + len(data)) & 0xFFFFFFFF, bytes.fromhex("15030100020228"))
+        yield client(1 + len(data), 8, 0x14)
+
+
+def segment(src, dst, sport, dport, seq, ack, data):
+    """A segment with data of a connection."""
+    body = struct.pack("!HHIIHHHH", sport, dport, seq, ack, 5 << 12 | 0x18, 501, 0, 0) + data
+    pseudo = struct.pack("!IIBBH", src, dst, 0, 6, len(body))
+    return packet(src, dst, 6, body[:16] + struct.pack("!H", checksum(pseudo + body)) + body[18:], ttl=55, df=True)
+
+
 # The maker, the source, the targets and the pause between packets in microseconds of each run.
 RUNS = {
     "masscan-2023": (masscan, "203.0.113.240", ("10.20.0.0", 64), 10_000),
@@ -100,6 +173,7 @@ RUNS = {
     "unicornscan": (unicornscan, "203.0.113.243", ("10.20.0.0", 64), 3_300),
     "naabu": (naabu, "203.0.113.244", ("10.20.0.32", 32), 1_000),
     "mirai": (mirai, "203.0.113.245", ("10.20.0.0", 64), 6_000),
+    "jarm": (jarm, "203.0.113.247", ("10.20.0.21", 1), 20_000),
     "angry-ip": (angry, "203.0.113.246", ("10.20.0.1", 60), 20_000),
 }
 

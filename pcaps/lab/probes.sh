@@ -25,6 +25,8 @@ probe_attacks() {
   name_services
   vpn_and_snmp
   raw_tools
+  masscan_modes
+  handed_over
   crafted_tools
 }
 
@@ -90,6 +92,40 @@ raw_tools() {
   probe trace-inbound-icmp.pcap 203.0.113.239 10.20.0.74 traceroute "ICMP path probes" traceroute -n -I 10.20.0.74
 }
 
+# unowned ADDRESS ARGUMENT... is masscan with an address of its own, which its host's kernel does not reset.
+unowned() {
+  become atk 203.0.113.2
+  within atk timeout 60 masscan --wait 15 -e eth0 --router-mac "$(mac gw out0)" --source-ip "$@"
+}
+
+masscan_modes() {
+  local a=203.0.113.150
+  attack masscan-udp.pcap.gz outside 160 "$a -> 10.20.0.16/28" "port_scan@$a|port_sweep@$a|block_scan@$a|scanner_signature@$a" "datagrams with payloads" \
+    "masscan_as $a --rate 100 -pU:53,69,123,137,161,500,5060 10.20.0.16/28"
+  a=203.0.113.151
+  attack masscan-sctp.pcap outside 96 "$a -> 10.20.0.0/25" "port_sweep@$a|scanner_signature@$a" "INIT" "masscan_as $a --rate 200 -pS:36412 10.20.0.0/25"
+  a=203.0.113.152
+  attack masscan-banners.pcap.gz outside 600 "$a -> 10.20.0.20-25" "scanner_signature@$a|port_sweep@$a" "connections to read greetings; this version asks nothing" \
+    "unowned $a --banners --rate 50 -p80 10.20.0.20-10.20.0.25"
+  a=2001:db8:bad::150
+  attack masscan6.pcap outside 96 "$a -> fd00:20::20-7f" "port_sweep@$a|scanner_signature@$a" "one port of 60 hosts" \
+    "become atk $a; within atk timeout 60 masscan --wait 2 -e eth0 --router-mac \"\$(mac gw out0)\" --router-mac-ipv6 \"\$(mac gw out0)\" --source-ip $a --rate 100 -p443 --range fd00:20::20-fd00:20::7f"
+}
+
+handed_over() {
+  LIMIT=60 probe nmap-bounce.pcap 203.0.113.153 "10.20.0.48, over the FTP server 10.20.0.47" "service_probe|scanner_signature" "FTP bounce" \
+    nmap -n -Pn -b 10.20.0.47 -p 22,23,80,443 10.20.0.48
+  probe nmap-connect-default.pcap.gz 203.0.113.154 10.20.0.24 port_scan "the default thousand ports by connections" nmap -n -Pn -sT 10.20.0.24
+  local a=203.0.113.155
+  attack handed-over.pcap.gz outside 400 "$a -> 10.20.0.25" "port_scan@$a,service_probe@$a|port_scan@$a" "as RustScan does it: connections to 600 ports at once, then nmap asks the open ones (by a script, in RustScan's place)" \
+    "outside $a python3 $HERE/lab/clients.py connects 10.20.0.25 1 600; outside $a nmap -n -Pn -sV -p 22,80 10.20.0.25"
+  a=203.0.113.156
+  attack two-tools.pcap.gz outside 96 "$a -> 10.20.0.26-29" "port_scan@$a|block_scan@$a" "masscan, then nmap" \
+    "masscan_as $a --rate 200 -p1-60 10.20.0.26; outside $a nmap -n -Pn -sS -p 100-160 10.20.0.27"
+  probe web-nikto-agent.pcap.gz 203.0.113.157 10.20.0.71 "web_scanner@203.0.113.157|web_path_probe" "nikto's agent and paths, by curl" \
+    "bash -c 'for p in / /admin/ /cgi-bin/test.cgi /phpinfo.php /server-status; do curl -s -o /dev/null -A \"Mozilla/5.00 (Nikto/2.1.6) (Evasions:None) (Test:000003)\" http://10.20.0.71\$p; done'"
+}
+
 # crafted FILE NAME ACTORS EXPECT NOTES writes a run of craft.py: there is no tap.
 crafted() {
   wanted "${1%%.*}" attack || return 0
@@ -107,4 +143,5 @@ crafted_tools() {
   crafted crafted-naabu.pcap naabu "$s.244 -> 10.20.0.32/27" "port_sweep@$s.244|block_scan@$s.244|scanner_signature@$s.244" "naabu"
   crafted crafted-mirai.pcap mirai "$s.245 -> 10.20.0.0/26" "port_sweep@$s.245|scanner_signature@$s.245" "the Mirai family"
   crafted crafted-angry-ip.pcap angry-ip "$s.246 -> 10.20.0.1-60" "host_sweep@$s.246|port_sweep@$s.246|scanner_signature@$s.246" "Angry IP Scanner, UDP ping"
+  crafted crafted-jarm.pcap jarm "$s.247 -> 10.20.0.21" "service_probe@$s.247" "JARM, ten hellos to one server"
 }

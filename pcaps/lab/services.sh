@@ -44,6 +44,7 @@ background=NO
 anonymous_enable=YES
 anon_root=$WORK/ftp
 no_anon_password=YES
+port_promiscuous=YES
 pasv_min_port=40000
 pasv_max_port=40999
 secure_chroot_dir=$WORK/ftp-empty
