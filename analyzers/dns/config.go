@@ -6,7 +6,7 @@ import "time"
 // else in the package decides.
 type Config struct {
 	// Guessed names, counted by client and by the name that they are guessed under.
-	Words        int     `yaml:"words" min:"8" max:"100000" desc:"word-like names, new to the client, asked for below one name in burst_window: a person or program uses a handful"`
+	Words        int     `yaml:"words" min:"8" max:"100000" desc:"word-like names, new to the client, asked for below one name in burst_window: a person or program uses a handful; words_hour of them if most come within quick_gap of one another"`
 	WordsHour    int     `yaml:"words_hour" min:"8" max:"100000" desc:"the same in an hour"`
 	WordsDay     int     `yaml:"words_day" min:"8" max:"100000" desc:"the same in a day, for guessing below the pace of everybody else"`
 	WordsProbed  int     `yaml:"words_probed" min:"4" max:"1000" desc:"the same within probe_window after a made-up name was asked for: tools look for wildcards first"`
@@ -14,7 +14,7 @@ type Config struct {
 	WordShare    float64 `yaml:"word_share" min:"0.1" max:"1" desc:"word-like names among all: hashes, identifiers and random labels are tunnels, blocklists, floods and content networks"`
 	Stems        float64 `yaml:"stems" min:"0.1" max:"1" desc:"distinct words behind the numbers, as a share of the names: web01 to web99 is an inventory"`
 	Hollow       float64 `yaml:"hollow_factor" min:"1" max:"10" desc:"how many times words_day of one stem, none of which exists, are a search all the same"`
-	Famous       int     `yaml:"famous" min:"5" max:"200" desc:"names of every word list (www, mail, vpn, …) asked for in an hour, some_fail of them in vain"`
+	Famous       int     `yaml:"famous" min:"5" max:"200" desc:"names of every word list (www, mail, vpn, …) asked for in an hour, some_fail of them in vain; famous_found of them if most come within quick_gap of one another"`
 	FamousFound  int     `yaml:"famous_found" min:"5" max:"200" desc:"the same where nothing fails, as below a wildcard"`
 	SomeFail     int     `yaml:"some_fail" min:"1" max:"200" desc:"for famous and words_probed: a typing error is one"`
 	Unanswered   float64 `yaml:"unanswered_factor" min:"1" max:"10" desc:"how many times as much is asked for where the sensor sees no answers"`
@@ -47,6 +47,7 @@ type Config struct {
 	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer questions so far"`
 	EpisodeIdle   time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
 	BurstWindow   time.Duration `yaml:"burst_window" min:"1m" max:"30m" desc:"for words: long enough for a question every few seconds"`
+	QuickGap      time.Duration `yaml:"quick_gap" min:"0s" max:"1m" desc:"for words: what a program is configured with it asks for at once, and a part of a word list asked for so does not end there"`
 	ProbeWindow   time.Duration `yaml:"probe_window" min:"1s" max:"1h" desc:"for words_probed"`
 	SurveyWindow  time.Duration `yaml:"survey_window" min:"10s" max:"1h" desc:"for record_types, services and selectors: longer mixes what several users want"`
 	SweepIdle     time.Duration `yaml:"sweep_idle" min:"1m" max:"168h" desc:"pause after which the addresses of a block are forgotten"`
@@ -61,7 +62,7 @@ func DefaultConfig() Config {
 		Adjacent: 16, AdjacentShare: 0.75, Dense: 128, Prefixes: 24,
 		WalkScore: 6, GatheredHashes: 64, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
 		Services: 10, Selectors: 10, SurveyWindow: 2 * time.Minute, SweepIdle: 6 * time.Hour,
-		Hold: 2 * time.Second, HoldSecondary: 10 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, ProbeWindow: 10 * time.Minute,
+		Hold: 2 * time.Second, HoldSecondary: 10 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, QuickGap: time.Second, ProbeWindow: 10 * time.Minute,
 		RevisitGap: 30 * time.Second, SurgeNames: 60, SurgeDeviations: 6, SurgeFactor: 2, SurgeKnown: 24 * time.Hour,
 	}
 }

@@ -7,18 +7,18 @@ var Detections = []analyzers.Detection{
 	{
 		Kind: analyzers.DNSBruteForce,
 		Fires: "word-like names, new to the client, below one name: {words} in {burst_window}, {words_hour} in an hour or {words_day} in a day, of which {fail_share:%} do not exist; " +
-			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them in vain; {famous_found} of these where everything exists",
+			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them in vain; {famous_found} of these where everything exists; if most come within {quick_gap} of one another, {words_hour} rather than {words} and {famous_found} rather than {famous}",
 		Quiet: "hashes, identifiers and random labels (tunnels, generated domains, floods, content networks, Chromium's random hosts); whole names before a search list's domain; block lists; " +
 			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much; who answers questions itself is not accused",
 		Slowest: "{words_day} names in a day: one every 18 minutes",
-		Blind:   "slower than that; lists of invented words in a zone where everything exists; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
+		Blind:   "slower than that; lists of invented words in a zone where everything exists; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
 	},
 	{
 		Kind:    analyzers.DNSReverseSweep,
-		Fires:   "{adjacent} addresses of a block of 256, {adjacent_share:%} of them next to one of the last eight and in one direction; {dense} of a block in any order; {prefixes} partial names of ip6.arpa",
+		Fires:   "{adjacent} addresses of a block of 256, {adjacent_share:%} of them next to one of the last eight and in one direction, or in equal steps; {dense} of a block in any order; {prefixes} partial names of ip6.arpa",
 		Quiet:   "mail hosts and log readers: their addresses are in no order; resolvers that minimise their questions",
 		Slowest: "an address every {sweep_idle}",
-		Blind:   "fewer than {dense} of a block in random order; every other address (a step of two)",
+		Blind:   "fewer than {dense} of a block in random order",
 	},
 	{
 		Kind:    analyzers.DNSZoneTransfer,

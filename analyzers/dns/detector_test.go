@@ -112,6 +112,16 @@ func TestAccused(t *testing.T) {
 				p.look(fmt.Sprintf("%d.0.0.10.in-addr.arpa.", n), dns.TypePTR, dns.RcodeNameError, nil)
 			}
 		}, "dns_reverse_sweep 203.0.113.9 0.0.10.in-addr.arpa"},
+		"every third address": {func(p *tap) {
+			for i := range 40 {
+				p.look(fmt.Sprintf("%d.0.0.10.in-addr.arpa.", 3*i), dns.TypePTR, dns.RcodeNameError, nil)
+			}
+		}, "dns_reverse_sweep 203.0.113.9 0.0.10.in-addr.arpa"},
+		"what every list begins with, where everything exists": {func(p *tap) {
+			for _, w := range strings.Fields(common)[:60] {
+				p.hit(w + ".example.com.")
+			}
+		}, "dns_brute_force 203.0.113.9 example.com"},
 		"most of a block at random": {func(p *tap) {
 			for _, i := range rand.New(rand.NewPCG(3, 4)).Perm(256) {
 				p.look(fmt.Sprintf("%d.0.0.10.in-addr.arpa.", i), dns.TypePTR, dns.RcodeNameError, nil)
@@ -265,10 +275,25 @@ func TestQuiet(t *testing.T) {
 				}
 			}
 		},
+		"an application whose services are not there": func(p *tap) {
+			p.pace = 5e6
+			for range 5 {
+				for _, w := range wordlist(90)[:34] {
+					p.miss(w + ".cluster.example.com.")
+				}
+				p.now += 7e9
+			}
+		},
+		"a part of a network, sorted": func(p *tap) {
+			for _, i := range []int{3, 4, 9, 12, 13, 19, 22, 30, 31, 37, 40, 44, 51, 52, 60, 71, 73, 80, 88, 90, 91, 99, 104, 111, 120} {
+				p.look(fmt.Sprintf("%d.0.0.10.in-addr.arpa.", i), dns.TypePTR, dns.RcodeSuccess, nil)
+			}
+		},
 		"senders whose names are checked": func(p *tap) {
 			for _, w := range wordlist(150) {
 				p.look(w+".example.com.", dns.TypeMX, dns.RcodeNameError, nil)
 				p.look(w+".example.com.", dns.TypeTXT, dns.RcodeNameError, nil)
+				p.miss(w + ".example.com.")
 			}
 		},
 		"random hosts of a browser": func(p *tap) {
@@ -452,6 +477,7 @@ func TestFloodEvictsNoise(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	for _, w := range wordlist(30) {
 		p.client = "203.0.113.9"
+		p.now += 2e9
 		p.miss(w + ".example.com.")
 		for range 5000 {
 			p.client = fmt.Sprintf("198.51.%d.%d", rng.IntN(256), rng.IntN(256))

@@ -24,6 +24,7 @@ type pair struct {
 	shape    shape // of the first such name
 	answered bool
 	suspect  bool
+	famous   uint8 // a bit for each name
 }
 
 // worth decides who is forgotten first when there are too many: random names are what floods are made of.
@@ -46,14 +47,21 @@ func (p *pair) note(name uint32, label []byte, written []byte, o outcome) bool {
 	for i < int(p.count) && p.names[i] != name {
 		i++
 	}
+	known := bits.OnesCount8(p.famous)
 	if i == few {
 		// Past the few, any name will do: what matters is whether some do not exist.
 		i = few - 1
+		if c == famous && known == few { // where everything exists, what a word list begins with
+			return true
+		}
 	} else if i == int(p.count) {
 		p.names[i] = name
 		p.count++
-		if c == random {
+		switch c {
+		case random:
 			p.random |= 1 << i
+		case famous:
+			p.famous |= 1 << i
 		}
 	}
 	switch o {
@@ -90,8 +98,10 @@ type guess struct {
 	iterative        uint32 // of these, without the wish for recursion
 	constant         uint32 // of these, with the identifier 1
 	stems            [4]uint64
-	made             int64 // when a random name was asked for last, 0 for never
-	shape            shape // of the first such name
+	latest           int64  // when a word was new last
+	quick            uint32 // of the words, those that came right after another
+	made             int64  // when a random name was asked for last, 0 for never
+	shape            shape  // of the first such name
 	accused          bool
 	names            uint8
 	sample           [samples][sampleBytes]byte
@@ -125,7 +135,11 @@ func addressed(kind uint16) bool {
 func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	q := &d.q
 	parent := q.labels - 1
-	if !addressed(d.m.Type) || !d.guessable(q, parent) {
+	if !addressed(d.m.Type) {
+		d.check(e)
+		return
+	}
+	if !d.guessable(q, parent) || d.checked(e) {
 		return
 	}
 	o := outcomeOf(&d.m)
@@ -153,6 +167,18 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	d.count(g, key, name, o, e)
 	d.judge(g, e, out)
 	d.guesses.Value(key, g.worth())
+}
+
+// check remembers that a client has asked for a name's mail server: if there is none, it asks for the address of
+// the name itself (RFC 5321, section 5.1), and guesses nothing.
+func (d *Detector) check(e *analyzers.Event) {
+	if d.m.Type == dnswire.TypeMX && !d.m.IsResponse() && d.q.labels > d.q.domain {
+		d.checks.TakeWithin(d.pollKey(e), e.Time, minute)
+	}
+}
+
+func (d *Detector) checked(e *analyzers.Event) bool {
+	return d.checks.Len() > 0 && d.checks.Find(d.pollKey(e)) != nil
 }
 
 // guessable tells names that may be guesses from those that are other things by their form:
@@ -202,6 +228,9 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 	for i, n := range p.names[:p.count] {
 		a, _ := d.names.TakeWithin(sketch.Hash(key, uint64(n), 0), now, day)
 		a.last, a.class = now, plain
+		if p.famous&(1<<i) != 0 {
+			a.class = famous
+		}
 		if p.failed&(1<<i) != 0 {
 			a.outcome = nxdomain
 		}
@@ -212,12 +241,13 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 		d.names.Value(sketch.Hash(key, uint64(n), 0), 1)
 	}
 	t := g.hour.at(now, hour)
-	g.plain = g.asked - g.random
+	g.famous = uint32(bits.OnesCount8(p.famous))
+	g.plain = g.asked - g.random - g.famous
 	g.answered = g.nx
 	fails := uint16(bits.OnesCount8(p.failed &^ p.random))
-	t.words, t.fails = uint16(g.plain), fails
+	t.words, t.famous, t.fails = uint16(g.plain+g.famous), uint16(g.famous), fails
 	t = g.day.at(now, day)
-	t.words, t.fails = uint16(g.plain), fails
+	t.words, t.famous, t.fails = uint16(g.plain+g.famous), uint16(g.famous), fails
 }
 
 // count takes a message of a suspect in.
@@ -227,7 +257,7 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 	if fresh {
 		a.class = classOf(label)
 		a.last = e.Time
-		g.fresh(a.class, label, d.m.Name.First(), e.Time)
+		g.fresh(a.class, label, d.m.Name.First(), e.Time, span(d.cfg.QuickGap))
 		if a.class != random {
 			d.names.Value(sketch.Hash(key, uint64(name), 0), 1)
 		}
@@ -246,7 +276,7 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 }
 
 // fresh counts a name that the suspect had not asked for in a day.
-func (g *guess) fresh(c class, label, written []byte, now int64) {
+func (g *guess) fresh(c class, label, written []byte, now, gap int64) {
 	g.asked++
 	switch c {
 	case random:
@@ -263,6 +293,10 @@ func (g *guess) fresh(c class, label, written []byte, now int64) {
 	default:
 		g.plain++
 	}
+	if now-g.latest <= gap {
+		g.quick++
+	}
+	g.latest = now
 	g.hour.at(now, hour).words++
 	g.day.at(now, day).words++
 	h := stem(label)

@@ -69,14 +69,18 @@ func (d *Detector) searches(g *guess, now int64) bool {
 	many := func(n uint16, most int) bool { return float64(n) >= factor*float64(most) }
 	burst, long := g.hour.sum(now, hour, span(c.BurstWindow)), g.hour.sum(now, hour, hour)
 	varied := linear(g.stems[:]) >= min(c.Stems*words, 100)
+	fewest, wellKnown := c.Words, c.Famous
+	if 2*float64(g.quick) > words { // so ask programs for what they are configured with, if none of it is there
+		fewest, wellKnown = c.WordsHour, c.FamousFound
+	}
 	switch {
-	case varied && d.failing(g, burst) && many(burst.words, c.Words), varied && d.failing(g, long) && many(long.words, c.WordsHour):
+	case varied && d.failing(g, burst) && many(burst.words, fewest), varied && d.failing(g, long) && many(long.words, c.WordsHour):
 		return true
 	case d.persists(g, now, factor, varied):
 		return true
 	case through: // its many clients may well want what every zone has
 		return false
-	case many(long.famous, c.Famous) && (g.answered == 0 || int(long.fails) >= c.SomeFail), many(long.famous, c.FamousFound):
+	case many(long.famous, wellKnown) && (g.answered == 0 || int(long.fails) >= c.SomeFail), many(long.famous, c.FamousFound):
 		return true
 	}
 	return varied && d.probed(g, burst, now) && many(burst.words, c.WordsProbed)

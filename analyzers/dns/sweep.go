@@ -21,6 +21,8 @@ type sweep struct {
 	near          uint16 // of these, next to one of the last asked
 	rising        uint16 // of these, above, and below, the address asked four before
 	falling       uint16
+	steady        uint16 // of these, as far from the one before as that was from its own
+	stride        int16
 	iterative     uint16
 	accused       bool
 }
@@ -155,6 +157,13 @@ func (s *sweep) ask(last uint8) bool {
 			s.falling++
 		}
 	}
+	if s.count > 0 {
+		stride := int16(last) - int16(s.last[(s.count-1)%recent])
+		if stride == s.stride {
+			s.steady++
+		}
+		s.stride = stride
+	}
 	s.last[s.count%recent] = last
 	s.count++
 	return true
@@ -177,10 +186,13 @@ func (s *sweep) answer(last uint8, m *dnswire.Message) outcome {
 	return o
 }
 
-// adjacent decides whether what was asked is a sweep: one address after the next, or most of them.
+// adjacent decides whether what was asked is a sweep: one address after the next, every second or third and so on, or most of them.
 func (d *Detector) adjacent(s *sweep) bool {
 	n, share := float64(s.count), d.cfg.AdjacentShare
 	if int(s.count) >= d.cfg.Adjacent && float64(s.near) >= share*n && float64(max(s.rising, s.falling)) >= share*(n-recent/2) {
+		return true
+	}
+	if int(s.count) >= d.cfg.Adjacent && float64(s.steady) >= share*(n-2) {
 		return true
 	}
 	return int(s.count) >= d.cfg.Dense

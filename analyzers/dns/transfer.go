@@ -8,7 +8,7 @@ import (
 
 const typeTSIG = 250
 
-// poll remembers that a client asked for a zone's serial number without recursion, as secondaries do.
+// poll remembers that a client asked about a name, such as for a zone's serial number without recursion, as secondaries do.
 type poll struct{ _ uint8 }
 
 // pollMemory is longer than the refresh time of most zones.
