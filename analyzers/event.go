@@ -66,7 +66,7 @@ const (
 	Message
 	// LowTTL: an initiator's packet of TCP (before it goes on), UDP or ICMP echo to one host whose
 	// time to live, TTL, is at most relevance.LowTTL, routing protocols apart. It is told for every one. Seq names the
-	// packet: the same one in a routing loop comes by with the same, Extra is its IP length, Flags its TCP flags.
+	// packet: the same one in a routing loop comes by with the same, Extra is its IP length, Flags its TCP flags or an echo request's sequence number.
 	LowTTL
 	// Expired: a router said that a packet from Source to Target expired. Batch.Data gives the router's
 	// address, Proto and the ports are of the packet.

@@ -34,6 +34,9 @@ func (s *step) expiring(r *Record) {
 	}
 	r.fill(e)
 	e.TTL, e.IPID, e.Flags, e.Extra, e.Seq = p.TTL, p.IPID, p.TCPFlags, p.IPLen, identity(p)
+	if s.cause == query {
+		e.Flags = p.ICMPSeq
+	}
 }
 
 // identity names a packet: what a router leaves as it is.

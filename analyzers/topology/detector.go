@@ -101,6 +101,10 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 		case analyzers.Expired:
 			d.stats.Expired++
 			d.expired(e, b.Data(e), out)
+		case analyzers.HalfOpen:
+			if e.Proto == packet.ProtoTCP && e.TTL <= lastSteps {
+				d.closed(e, out)
+			}
 		case analyzers.Refused:
 			if e.Proto == packet.ProtoUDP && tracePort(e.TargetPort) {
 				d.refused(e, out)
@@ -172,6 +176,15 @@ func (d *Detector) expired(e *analyzers.Event, router []byte, out *[]analyzers.F
 func (d *Detector) refused(e *analyzers.Event, out *[]analyzers.Finding) {
 	key := d.pair(e)
 	if t := d.trails.Find(key); t != nil && t.reach(e.TargetPort) {
+		d.judge(key, t, e, out)
+	}
+}
+
+// closed notes a connection that was closed without a byte.
+func (d *Detector) closed(e *analyzers.Event, out *[]analyzers.Finding) {
+	key := d.pair(e)
+	if t := d.trails.Find(key); t != nil && t.rounds.back {
+		t.rounds.empty = min(t.rounds.empty+1, 1<<7)
 		d.judge(key, t, e, out)
 	}
 }

@@ -42,16 +42,31 @@ func (w *way) take(e analyzers.Event, data []byte) {
 	w.d.Consume(&analyzers.Batch{Events: []analyzers.Event{e}, Bytes: data}, &w.findings)
 }
 
+func syn(proto uint8) uint16 {
+	if proto == packet.ProtoTCP {
+		return packet.SYN
+	}
+	return 0
+}
+
 // send sends a packet of its own with a time to live.
 func (w *way) send(to string, proto uint8, port uint16, ttl uint8) {
 	w.id++
 	w.again(to, proto, port, ttl)
 }
 
+// echo sends an echo request of a number.
+func (w *way) echo(to string, number uint16, ttl uint8) {
+	w.id++
+	w.take(analyzers.Event{
+		Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(to), Proto: packet.ProtoICMP, Flags: number, TTL: ttl, Seq: w.id, Method: analyzers.ICMPEcho,
+	}, nil)
+}
+
 // again sends the packet before once more.
 func (w *way) again(to string, proto uint8, port uint16, ttl uint8) {
 	w.take(analyzers.Event{
-		Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(to), Proto: proto, TargetPort: port, TTL: ttl, Seq: w.id, Method: methodOf(proto),
+		Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(to), Proto: proto, TargetPort: port, TTL: ttl, Seq: w.id, Method: methodOf(proto), Flags: syn(proto),
 	}, nil)
 }
 
@@ -164,6 +179,37 @@ func TestKinds(t *testing.T) {
 			w.send(target, udp, 33437, 1)
 			w.refuse(target, udp, 33438)
 			w.refuse(other, udp, 33437)
+		}, nil},
+		"rounds of echo requests, the last steps": {func(w *way) {
+			for _, x := range [][2]int{{33003, 1}, {33004, 2}, {33008, 1}, {33012, 1}} {
+				w.echo(target, uint16(x[0]), uint8(x[1]))
+				w.now += sec
+			}
+		}, trace},
+		"rounds of datagrams, the last steps": {func(w *way) {
+			for _, x := range [][2]int{{33003, 1}, {33004, 2}, {33008, 1}, {33012, 1}} {
+				w.send(target, udp, uint16(x[0]), uint8(x[1]))
+				w.now += sec
+			}
+		}, trace},
+		"rounds of connections, the last steps": {func(w *way) {
+			for _, ttl := range []uint8{1, 2, 1, 1, 1} {
+				w.send(target, tcp, 80, ttl)
+				w.take(analyzers.Event{Kind: analyzers.HalfOpen, Source: addr(tracer), Target: addr(target), Proto: tcp, TargetPort: 80, TTL: ttl, Method: analyzers.TCPConnect}, nil)
+				w.now += sec
+			}
+		}, trace},
+		"an echo that was set too low, and loss": {func(w *way) {
+			for i := range 30 {
+				w.echo(target, uint16(3*i), 1)
+				w.now += sec
+			}
+		}, nil},
+		"two ways for connections that are used": {func(w *way) {
+			for i := range 30 {
+				w.send(target, tcp, 80, uint8(1+i%2))
+				w.now += sec
+			}
 		}, nil},
 		"a hole for a peer": {func(w *way) {
 			for i := range 20 {

@@ -49,14 +49,19 @@ type trail struct {
 	packets     uint32
 	began, last int64
 	seen        uint16 // times to live since the last pause
-	traced      bool   // told as a path that was traced
-	filtered    bool   // told as a filter that was probed
+	rounds      rounds
+	traced      bool // told as a path that was traced
+	filtered    bool // told as a filter that was probed
 }
 
 // probe takes a packet in.
 func (t *trail) probe(e *analyzers.Event, window int64) {
 	if e.Time-t.last > window {
 		t.packets, t.routerCount, t.began, t.ttl, t.descended, t.seen = 0, 0, e.Time, 0, false, 0
+		t.rounds = rounds{}
+	}
+	if e.TTL <= lastSteps {
+		t.rounds.add(e)
 	}
 	t.descended, t.ttl = t.descended || e.TTL < t.ttl, e.TTL
 	t.last = e.Time
@@ -66,7 +71,7 @@ func (t *trail) probe(e *analyzers.Event, window int64) {
 	if e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
 		t.try(e)
 	}
-	if e.Proto == packet.ProtoUDP && e.TTL <= lastSteps && e.TargetPort >= firstPort && e.TargetPort < firstPort+100 {
+	if e.Proto == packet.ProtoUDP && e.TTL <= lastSteps && tracePort(e.TargetPort) {
 		t.climb(e)
 	}
 }
@@ -86,8 +91,11 @@ func (t *trail) climb(e *analyzers.Event) {
 	t.nextClimb++
 }
 
-// reach notes that a packet to one of these ports was refused by the target, and reports whether there was one.
+// reach notes that a packet to one of the first of these ports was refused by the target, and reports whether there was one.
 func (t *trail) reach(port uint16) bool {
+	if port < firstPort || port >= firstPort+100 {
+		return false
+	}
 	for i := range t.climbed {
 		if c := &t.climbed[i]; c.port == port && c.at != 0 {
 			c.refused = true
@@ -117,7 +125,7 @@ func (t *trail) climbs(now, window int64) (n int) {
 	return n
 }
 
-// tracePort reports whether a UDP port is one that tracers count up from 33434, far enough for
+// tracePort reports whether a UDP port is one that tracers count up from 33434 or 33000, far enough for
 // 30 steps of ten probes.
 func tracePort(port uint16) bool { return port >= 33000 && port < 34500 }
 
@@ -208,6 +216,8 @@ func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint
 	case n >= c.Steps && (low == 1 || errors > 0), n >= c.FarSteps,
 		n >= c.ConfirmedSteps && low <= 2 && errors >= c.Expired,
 		n >= c.ConfirmedSteps && low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n,
+		n >= c.ConfirmedSteps && low <= lastSteps && t.rounds.missing >= 2,
+		n >= c.ConfirmedSteps && low == 1 && t.rounds.back && t.rounds.empty >= 2,
 		n > 0 && (t.climbs(now, window) >= c.Climbed || t.reached(now, window)):
 		return analyzers.Traceroute, low, high
 	}
