@@ -26,3 +26,8 @@ func (b *Buffer) Free() int {
 	}
 	return cap(b.Events) - len(b.Events)
 }
+
+// Half reports whether it is half full.
+func (b *Buffer) Half() bool {
+	return 2*len(b.Events) >= cap(b.Events) || 2*len(b.Bytes) >= cap(b.Bytes)
+}

@@ -96,9 +96,20 @@ var openings = []struct {
 	{"\x00\x5a\x00\x00\x01", speaksTNS},
 }
 
+// opens tells the first bytes of openings.
+var opens = func() (set [256]bool) {
+	for i := range openings {
+		set[openings[i].text[0]] = true
+	}
+	return set
+}()
+
 // speaks tells the protocol of a client's first bytes.
 func speaks(app analyzers.App, b []byte) int {
 	for i := range openings {
+		if len(b) == 0 || !opens[b[0]] {
+			break
+		}
 		if o := &openings[i]; len(b) >= len(o.text) && string(b[:len(o.text)]) == o.text {
 			return o.protocol
 		}

@@ -82,16 +82,14 @@ func agentOf(line []byte) ([]byte, bool) {
 	return bytes.Trim(line[len(name):], " \t\r"), true
 }
 
-func (m *Matcher) matchHTTP(p *packet.Packet, hits *Hits) {
+func (m *Matcher) matchHTTP(p *packet.Packet, v *view, hits *Hits) {
 	var r request
 	if len(m.http) == 0 || !parseRequest(p.Payload, &r) {
 		return
 	}
-	var w words
-	w.read(p)
-	for _, row := range m.http {
-		c := &m.rules[row]
-		if c.http.holds(&r) && c.matches(p, &w) {
+	for i := range m.http {
+		row := m.http[i].row
+		if c := &m.rules[row]; c.http.holds(&r) && c.matches(p, v.of(p)) {
 			hits.add(row)
 		}
 	}

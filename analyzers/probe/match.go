@@ -1,6 +1,10 @@
 package probe
 
-import "github.com/reconwatch/reconwatch/capture/packet"
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
 
 // MaxHits is how many rows one packet is told to match.
 const MaxHits = 4
@@ -28,28 +32,53 @@ type Matcher struct {
 	groups []group
 	tcp    payloads
 	udp    payloads
-	http   []uint16
-	icmp   [256][]uint16
-	icmp6  [256][]uint16
-	other  [256][]uint16 // by protocol
-	empty  []uint16      // UDP without payload
-	udpAny []uint16      // UDP by header alone
-	labels []uint16      // IPv6 flow labels
-	bare   []uint16      // IPv4 headers with nothing behind
-	tiny   []uint16      // fragments
+	http   []candidate
+	icmp   [256][]candidate
+	icmp6  [256][]candidate
+	other  [256][]candidate // by protocol
+	empty  []candidate      // UDP without payload
+	udpAny []candidate      // UDP by header alone
+	labels []candidate      // IPv6 flow labels
+	bare   []candidate      // IPv4 headers with nothing behind
+	tiny   []candidate      // fragments
+}
+
+// candidate is a row of a list, with the one masked comparison that most packets of the list fail: a rule is
+// as long as several cache lines.
+type candidate struct {
+	mask, want uint64
+	row        uint16
+	lead       uint8 // the word that is compared
+}
+
+// candidate weighs each word by the bits that it fixes; all rows of a list agree on flags and first byte.
+func (c *rule) candidate() candidate {
+	lead, most := 0, -1
+	for i, mask := range c.mask {
+		switch i {
+		case wordTCP:
+			mask &^= 0x0fff
+		case wordStart:
+			mask &^= 0xff << 56
+		}
+		if n := bits.OnesCount64(mask); n > most {
+			lead, most = i, n
+		}
+	}
+	return candidate{mask: c.mask[lead], want: c.want[lead], row: c.row, lead: uint8(lead)}
 }
 
 // payloads are rows by their first byte, and those that may begin with any by
 // the first byte that they do want.
 type payloads struct {
-	first [256][]uint16
+	first [256][]candidate
 	loose []loose
 }
 
 type loose struct {
 	at    int
 	value byte
-	row   [1]uint16
+	row   [1]candidate
 }
 
 func (l *payloads) place(c *rule) {
@@ -58,16 +87,16 @@ func (l *payloads) place(c *rule) {
 			switch {
 			case mask != 0xff:
 			case i+c.pattern.At == 0:
-				l.first[h.Bytes[0]] = append(l.first[h.Bytes[0]], c.row)
+				l.first[h.Bytes[0]] = append(l.first[h.Bytes[0]], c.candidate())
 				return
 			default:
-				l.loose = append(l.loose, loose{at: i + c.pattern.At, value: h.Bytes[i], row: [1]uint16{c.row}})
+				l.loose = append(l.loose, loose{at: i + c.pattern.At, value: h.Bytes[i], row: [1]candidate{c.candidate()}})
 				return
 			}
 		}
 	}
 	for i := range l.first {
-		l.first[i] = append(l.first[i], c.row)
+		l.first[i] = append(l.first[i], c.candidate())
 	}
 }
 
@@ -77,8 +106,8 @@ const bareLength = 20
 // group is the TCP header rows of one combination of flags.
 type group struct {
 	windows [256]uint16 // by folded window: index into lists, 0 is none
-	lists   [][]uint16
-	any     []uint16 // those that do not fix the window
+	lists   [][]candidate
+	any     []candidate // those that do not fix the window
 }
 
 func foldWindow(w uint16) uint8 { return uint8(w) ^ uint8(w>>8)*37 }
@@ -107,7 +136,7 @@ func (m *Matcher) rootOf(i int) uint16 {
 func (m *Matcher) Rows() []Row { return m.rows }
 
 func (m *Matcher) place(c *rule, f *Fields) {
-	at := func(list *[]uint16) { *list = append(*list, c.row) }
+	at := func(list *[]candidate) { *list = append(*list, c.candidate()) }
 	switch {
 	case c.anyProto && f.FlowLabel == nil:
 		at(&m.bare)
@@ -136,11 +165,11 @@ func (m *Matcher) placeTCP(c *rule, f *Fields) {
 	flags := uint16(*f.Flags)
 	if m.flags[flags] == 0 {
 		m.flags[flags] = uint16(len(m.groups))
-		m.groups = append(m.groups, group{lists: make([][]uint16, 1)})
+		m.groups = append(m.groups, group{lists: make([][]candidate, 1)})
 	}
 	g := &m.groups[m.flags[flags]]
 	if f.Window == nil || !f.Window.exact() {
-		g.any = append(g.any, c.row)
+		g.any = append(g.any, c.candidate())
 		return
 	}
 	w := &g.windows[foldWindow(uint16(f.Window.Low))]
@@ -148,7 +177,7 @@ func (m *Matcher) placeTCP(c *rule, f *Fields) {
 		*w = uint16(len(g.lists))
 		g.lists = append(g.lists, nil)
 	}
-	g.lists[*w] = append(g.lists[*w], c.row)
+	g.lists[*w] = append(g.lists[*w], c.candidate())
 }
 
 func (m *Matcher) placeUDP(c *rule, f *Fields) {
@@ -156,19 +185,19 @@ func (m *Matcher) placeUDP(c *rule, f *Fields) {
 	case c.pattern != nil:
 		m.udp.place(c)
 	case f.Length != nil && f.Length.exact() && f.Length.Low == 0:
-		m.empty = append(m.empty, c.row)
+		m.empty = append(m.empty, c.candidate())
 	default:
-		m.udpAny = append(m.udpAny, c.row)
+		m.udpAny = append(m.udpAny, c.candidate())
 	}
 }
 
-func (m *Matcher) placeICMP(lists *[256][]uint16, c *rule, f *Fields) {
+func (m *Matcher) placeICMP(lists *[256][]candidate, c *rule, f *Fields) {
 	if t := f.ICMPType; t != nil && t.exact() {
-		lists[uint8(t.Low)] = append(lists[uint8(t.Low)], c.row)
+		lists[uint8(t.Low)] = append(lists[uint8(t.Low)], c.candidate())
 		return
 	}
 	for i := range lists {
-		lists[i] = append(lists[i], c.row)
+		lists[i] = append(lists[i], c.candidate())
 	}
 }
 
@@ -176,23 +205,24 @@ func (m *Matcher) placeICMP(lists *[256][]uint16, c *rule, f *Fields) {
 // p is a packet with a transport or neighbour header, or another protocol.
 func (m *Matcher) Match(p *packet.Packet, hits *Hits) bool {
 	hits.N = 0
+	var w view
 	switch p.Proto {
 	case packet.ProtoTCP:
-		m.matchTCP(p, hits)
+		m.matchTCP(p, &w, hits)
 	case packet.ProtoUDP:
-		m.matchUDP(p, hits)
+		m.matchUDP(p, &w, hits)
 	case packet.ProtoICMP:
-		m.try(p, hits, m.icmp[p.ICMPType])
+		m.try(p, &w, hits, m.icmp[p.ICMPType])
 	case packet.ProtoICMPv6:
-		m.try(p, hits, m.icmp6[p.ICMPType])
+		m.try(p, &w, hits, m.icmp6[p.ICMPType])
 	default:
-		m.try(p, hits, m.other[p.Proto])
+		m.try(p, &w, hits, m.other[p.Proto])
 		if p.IPLen == bareLength && !p.IPv6 {
-			m.try(p, hits, m.bare)
+			m.try(p, &w, hits, m.bare)
 		}
 	}
 	if p.IPv6 && len(m.labels) > 0 && flowLabel(p) != 0 {
-		m.try(p, hits, m.labels)
+		m.try(p, &w, hits, m.labels)
 	}
 	return hits.N > 0
 }
@@ -200,59 +230,74 @@ func (m *Matcher) Match(p *packet.Packet, hits *Hits) bool {
 // MatchFragment is Match for a fragment before it is joined.
 func (m *Matcher) MatchFragment(p *packet.Packet, hits *Hits) bool {
 	hits.N = 0
+	var w view
 	if p.FragOffset != 0 || !p.MoreFragments || p.Proto != packet.ProtoTCP || p.PayloadLen >= 20 {
 		return false
 	}
-	m.try(p, hits, m.tiny)
+	m.try(p, &w, hits, m.tiny)
 	return hits.N > 0
 }
 
-func (m *Matcher) matchTCP(p *packet.Packet, hits *Hits) {
+func (m *Matcher) matchTCP(p *packet.Packet, w *view, hits *Hits) {
 	if i := m.flags[p.TCPFlags&0x0fff]; i != 0 {
 		g := &m.groups[i]
-		if w := g.windows[foldWindow(p.Window)]; w != 0 {
-			m.try(p, hits, g.lists[w])
+		if l := g.windows[foldWindow(p.Window)]; l != 0 {
+			m.try(p, w, hits, g.lists[l])
 		}
-		m.try(p, hits, g.any)
+		m.try(p, w, hits, g.any)
 	}
 	if len(p.Payload) == 0 {
 		return
 	}
-	m.try(p, hits, m.tcp.first[p.Payload[0]])
-	m.tryLoose(p, hits, m.tcp.loose)
+	m.try(p, w, hits, m.tcp.first[p.Payload[0]])
+	m.tryLoose(p, w, hits, m.tcp.loose)
 	if c := p.Payload[0]; c >= 'A' && c <= 'Z' {
-		m.matchHTTP(p, hits)
+		m.matchHTTP(p, w, hits)
 	}
 }
 
-func (m *Matcher) matchUDP(p *packet.Packet, hits *Hits) {
+func (m *Matcher) matchUDP(p *packet.Packet, w *view, hits *Hits) {
 	if len(p.Payload) > 0 {
-		m.try(p, hits, m.udp.first[p.Payload[0]])
-		m.tryLoose(p, hits, m.udp.loose)
+		m.try(p, w, hits, m.udp.first[p.Payload[0]])
+		m.tryLoose(p, w, hits, m.udp.loose)
 	} else if p.PayloadLen == 0 {
-		m.try(p, hits, m.empty)
+		m.try(p, w, hits, m.empty)
 	}
-	m.try(p, hits, m.udpAny)
+	m.try(p, w, hits, m.udpAny)
+}
+
+// view is the words of a packet, read when the first row wants them.
+type view struct {
+	words words
+	read  bool
+}
+
+func (v *view) of(p *packet.Packet) *words {
+	if !v.read {
+		v.words.read(p)
+		v.read = true
+	}
+	return &v.words
 }
 
 // try tests p against rows, adding those that it matches.
-func (m *Matcher) try(p *packet.Packet, hits *Hits, rows []uint16) {
+func (m *Matcher) try(p *packet.Packet, v *view, hits *Hits, rows []candidate) {
 	if len(rows) == 0 {
 		return
 	}
-	var w words
-	w.read(p)
-	for _, r := range rows {
-		if m.rules[r].matches(p, &w) {
-			hits.add(r)
+	w := v.of(p)
+	for i := range rows {
+		c := &rows[i]
+		if w[c.lead%numWords]&c.mask == c.want && m.rules[c.row].matches(p, w) {
+			hits.add(c.row)
 		}
 	}
 }
 
-func (m *Matcher) tryLoose(p *packet.Packet, hits *Hits, rows []loose) {
+func (m *Matcher) tryLoose(p *packet.Packet, w *view, hits *Hits, rows []loose) {
 	for i := range rows {
 		if l := &rows[i]; l.at < len(p.Payload) && p.Payload[l.at] == l.value {
-			m.try(p, hits, rows[i].row[:])
+			m.try(p, w, hits, rows[i].row[:])
 		}
 	}
 }

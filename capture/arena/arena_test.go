@@ -41,6 +41,10 @@ func TestPrefetch(t *testing.T) {
 	Prefetch(unsafe.Pointer(x))
 	Prefetch(nil)
 	PrefetchPair(unsafe.Pointer(x), nil)
+	PrefetchAll(nil)
+	PrefetchSpan(nil, 0)
+	PrefetchSpan(unsafe.Pointer(x), 3)
+	PrefetchAll([]uintptr{0, uintptr(unsafe.Pointer(x))})
 	if n := testing.AllocsPerRun(100, func() { PrefetchPair(unsafe.Pointer(x), unsafe.Pointer(x)); Prefetch(unsafe.Pointer(x)) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

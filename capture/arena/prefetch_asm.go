@@ -14,3 +14,13 @@ func Prefetch(p unsafe.Pointer)
 //
 //go:noescape
 func PrefetchPair(p, q unsafe.Pointer)
+
+// PrefetchAll is Prefetch of many lines by one call. The addresses may be stale: nothing is read.
+//
+//go:noescape
+func PrefetchAll(at []uintptr)
+
+// PrefetchSpan is Prefetch of the lines that follow p, too.
+//
+//go:noescape
+func PrefetchSpan(p unsafe.Pointer, lines int)

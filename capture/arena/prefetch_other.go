@@ -9,3 +9,9 @@ func Prefetch(unsafe.Pointer) {}
 
 // PrefetchPair does nothing either.
 func PrefetchPair(_, _ unsafe.Pointer) {}
+
+// PrefetchAll does nothing either.
+func PrefetchAll([]uintptr) {}
+
+// PrefetchSpan does nothing either.
+func PrefetchSpan(unsafe.Pointer, int) {}

@@ -22,9 +22,9 @@ const (
 	// A greater length is damage, and must not size a buffer.
 	maxFrame = 256 << 10
 
-	// lookAhead is how far ahead of a record its successors are fetched: the
+	// lookAhead is how far ahead of a record its successors are fetched, lookLines lines at a time: the
 	// processor itself reads ahead no further than to the end of a page.
-	lookAhead = 2 << 10
+	lookAhead, lookLines, line = 2 << 10, 16, 64
 )
 
 // classic reads the records of one file.
@@ -74,6 +74,7 @@ func newClassic(w []byte, iface uint16) (*classic, int, string) {
 // parse fills frames from the records in w.
 func (c *classic) parse(w []byte, frames []capture.Frame) (n, used int, problem string) {
 	header, scale, swap := c.header, c.scale, c.swap
+	fetched := lookAhead - lookLines*line // the last call has come so far
 	for n < len(frames) && len(w)-used >= header {
 		h := w[used : used+recordHeaderLen : used+recordHeaderLen]
 		sec, frac := binary.LittleEndian.Uint32(h), binary.LittleEndian.Uint32(h[4:])
@@ -88,8 +89,11 @@ func (c *classic) parse(w []byte, frames []capture.Frame) (n, used int, problem 
 		if size > maxFrame {
 			return n, used, fmt.Sprintf("a frame of %d bytes is longer than the limit of %d", size, maxFrame)
 		}
-		if ahead := used + lookAhead; ahead+64 < len(w) {
-			arena.PrefetchPair(unsafe.Pointer(&w[ahead]), unsafe.Pointer(&w[ahead+64]))
+		if used+lookAhead > fetched {
+			fetched += lookLines * line
+			if fetched+lookLines*line <= len(w) {
+				arena.PrefetchSpan(unsafe.Pointer(&w[fetched]), lookLines)
+			}
 		}
 		start := used + header
 		end := start + int(size)

@@ -5,6 +5,7 @@ package relevance
 import (
 	"testing"
 
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -12,7 +13,9 @@ func TestNoAllocation(t *testing.T) {
 	f := New(Options{Slots: 1 << 10})
 	p := tcp(packet.ACK, 100)
 	if n := testing.AllocsPerRun(1000, func() {
-		f.PassMark(p.Time, f.Mark(&p))
+		marks, frames := [Part]Mark{f.Mark(&p)}, [Part]capture.Frame{{Time: p.Time}}
+		f.Fetch(&marks)
+		f.PassMarks(frames[:], marks[:])
 		f.Pass(&p)
 		p.SrcPort++
 		p.Time += 1e9

@@ -69,6 +69,15 @@ func (d *Direction) judge(c Class, epoch uint32, times uint8) Reason {
 	return Shed
 }
 
+// spent reports, of a TCP segment, that it has nothing to be kept for: judge would shed it, and leave d as it is.
+func (d *Direction) spent(c Class, epoch uint32) bool {
+	used, budget := d.bare, uint8(BareBudget)
+	if c == Segment|Data {
+		used, budget = d.payload, SegmentBudget
+	}
+	return d.seen == epoch+1 && used >= budget && c&^Data == Segment
+}
+
 // spend takes from a budget. What passes by its flags takes nothing, so that a
 // doubled SYN or FIN does not.
 func (d *Direction) spend(c Class, times uint8) bool {

@@ -17,6 +17,7 @@ import (
 	"math/bits"
 	"unsafe"
 
+	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/arena"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -85,22 +86,44 @@ func (m Mark) Class() Class { return m.class }
 
 // Pass reports whether p may matter. p.Time should not run backwards; where it
 // does, more passes.
-func (f *Filter) Pass(p *packet.Packet) bool { return f.PassMark(p.Time, f.Mark(p)) }
+func (f *Filter) Pass(p *packet.Packet) bool { return f.pass(p.Time, f.Mark(p)) }
 
-// Mark reads p. It is for PassMark, and asks for the slot that this will need: a
-// batch of packets waits for memory once.
+// Mark reads p. It is for Fetch and PassMarks.
 func (f *Filter) Mark(p *packet.Packet) Mark {
 	c := Classify(p)
 	if c&(Whole|Registered) != 0 {
 		return Mark{class: c}
 	}
-	tag := f.tag(word(p.Src[:8]), word(p.Src[8:]), word(p.Dst[:8]), word(p.Dst[8:]), uint32(p.SrcPort)|uint32(p.DstPort)<<16, p.VLAN, p.Proto)
-	arena.Prefetch(unsafe.Pointer(&f.slots[tag&f.mask]))
-	return Mark{tag: tag, class: c}
+	ports := uint32(p.SrcPort)<<16 | uint32(p.DstPort)
+	return Mark{class: c, tag: f.tag(word(p.Src[:8]), word(p.Src[8:]), word(p.Dst[:8]), word(p.Dst[8:]), ports, p.VLAN, p.Proto)}
 }
 
-// PassMark is Pass for a packet of packet time now that Mark gave m for.
-func (f *Filter) PassMark(now int64, m Mark) bool {
+// Batch is the most packets that are passed at once, and Part how many are fetched for at once.
+const Batch, Part = 16, 4
+
+// Fetch asks for the slots that PassMarks will need for Part marks: so a batch waits for memory once.
+func (f *Filter) Fetch(marks *[Part]Mark) {
+	var at [Part]uintptr
+	for i := range marks {
+		at[i] = uintptr(unsafe.Pointer(&f.slots[marks[i].tag&f.mask]))
+	}
+	arena.PrefetchAll(at[:])
+}
+
+// PassMarks is Pass for the packets of Batch frames at most, that Mark or Peek gave marks for: bit i of passed is that of frames[i].
+func (f *Filter) PassMarks(frames []capture.Frame, marks []Mark) (passed uint) {
+	for i := range marks {
+		m := &marks[i]
+		if s := &f.slots[m.tag&f.mask]; s.tag == m.tag && s.dir.spent(m.class, Epoch(frames[i].Time)) {
+			f.stats[Shed]++
+		} else if f.pass(frames[i].Time, *m) {
+			passed |= 1 << i
+		}
+	}
+	return passed
+}
+
+func (f *Filter) pass(now int64, m Mark) bool {
 	if m.class&(Whole|Registered) != 0 {
 		f.stats[m.class.reason()]++
 		return true

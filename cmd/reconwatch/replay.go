@@ -77,6 +77,8 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 	})
 	options := pipelineOptions(cfg, home, f.lanes)
 	options.Keep, options.Wait = keep, pace.Wait
+	_, size := reader.Progress()
+	options.Prompt = speed > 0 || size == 0 // paced, or a pipe
 	options.Tell = func(found *analyzers.Finding) {
 		if a, ok := reporter.Take(found); ok {
 			out.alert(&a)

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"math/bits"
+
 	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/analyzers/probe"
 	"github.com/reconwatch/reconwatch/capture"
@@ -10,7 +12,7 @@ import (
 
 // group is how many packets are decoded before their slots and buckets are
 // used: far enough ahead for memory to answer.
-const group = 16
+const group = relevance.Batch
 
 // sampleMask chooses one packet of 128 for a look at its sides.
 const sampleMask = 128 - 1
@@ -76,7 +78,6 @@ func (l *Lane) run(frames []capture.Frame, numbers []uint64) {
 		l.runGroup(frames[:n], numbers[:n])
 		frames, numbers = frames[n:], numbers[n:]
 	}
-	l.flush()
 }
 
 // runGroup decodes and touches ahead, then lets each packet through.
@@ -89,14 +90,12 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 		}
 		l.sample(&l.packets[0])
 	}
+	passed := l.pass(frames)
 	kept := 0
 	var order [group]uint8
-	for i := range frames {
-		p := &l.packets[i]
-		if !l.filter.PassMark(frames[i].Time, l.marks[i]) && !l.keepAll {
-			l.stats.Shed++
-			continue
-		}
+	for ; passed != 0; passed &= passed - 1 {
+		i := bits.TrailingZeros(passed)
+		p := &l.packets[i%group]
 		if peeked&(1<<i) != 0 {
 			p.Decode(&frames[i])
 		}
@@ -136,10 +135,23 @@ func (l *Lane) runGroup(frames []capture.Frame, numbers []uint64) {
 	}
 }
 
+// pass asks R of each frame.
+func (l *Lane) pass(frames []capture.Frame) (passed uint) {
+	all := uint(1)<<len(frames) - 1
+	if passed = l.filter.PassMarks(frames, l.marks[:len(frames)]); l.keepAll {
+		return all
+	}
+	l.stats.Shed += uint64(len(frames) - bits.OnesCount(passed))
+	return passed
+}
+
 // decode marks each frame, and decodes it where a look does not do: peeked are
 // those that are not decoded, joined those that were looked at for doubles already.
 func (l *Lane) decode(frames []capture.Frame) (peeked, joined uint) {
 	for i := range frames {
+		if i > 0 && i%relevance.Part == 0 {
+			l.filter.Fetch((*[relevance.Part]relevance.Mark)(l.marks[i-relevance.Part : i]))
+		}
 		l.stats.Bytes += uint64(frames[i].WireLen)
 		l.cut[i] = 0
 		m, ok := l.filter.Peek(&frames[i])
@@ -159,6 +171,7 @@ func (l *Lane) decode(frames []capture.Frame) (peeked, joined uint) {
 		l.stats.Verdicts[v]++
 		l.marks[i] = l.filter.Mark(p)
 	}
+	l.filter.Fetch((*[relevance.Part]relevance.Mark)(l.marks[group-relevance.Part:]))
 	return peeked, joined
 }
 

@@ -71,6 +71,9 @@ type Options struct {
 	// CPUs are those that the lanes of RunLive are tied to, in turn; none ties them to nothing. The caller has
 	// seen to it that they are allowed (package affinity).
 	CPUs []int
+	// Prompt tells all that is known after every batch, which a source needs that may be waited for; else
+	// one lane gathers events, since analyzers see many at a time for less. Nothing else depends on it.
+	Prompt bool
 	// Tell takes findings in order; from one goroutine at a time.
 	Tell func(*analyzers.Finding)
 }
@@ -181,6 +184,9 @@ func (p *Pipeline) runInline(ctx context.Context, src capture.Source) error {
 	p.lanes = []*Lane{lane}
 	err := p.read(ctx, src, func(frames []capture.Frame, numbers []uint64) {
 		lane.run(frames, numbers)
+		if !p.o.Prompt && !lane.buffer.Half() {
+			return
+		}
 		lane.advance(p.clock)
 		lane.flush()
 		shard.advance(p.clock)
