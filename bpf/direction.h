@@ -59,7 +59,7 @@ static __always_inline bool spend(__u64 *word, __u16 class)
 #define FEW_SHIFT 12
 /* Bits of a tag that tell places apart as those in use double: slots have them too. */
 #define DOUBLING (SLOT_TAG + 3)
-/* So many directions still in use are pushed out, while so many times that are shed at most: the places in use double. */
+/* So many directions still in use are pushed out, among so many times as many frames at most: the places in use double. */
 #define PUSHED 1024
 #define PUSHED_PART 32
 
@@ -82,17 +82,23 @@ static __always_inline bool is_free(__u64 word, __u64 tag, __u64 doubled)
 	return word == 0 || (word ^ tag) & doubled;
 }
 
+/* Frames that were looked for where directions are remembered. */
+static __always_inline __u64 looked_for(const struct counters *c)
+{
+	return c->by[SHED].packets + c->by[FIRST].packets + c->by[EARLY].packets;
+}
+
 /* Notes that a direction gives way. Those that move when places double are forgotten, and pass anew. */
 static __always_inline void push_out(struct counters *c, __u64 word, __u16 seen)
 {
 	if ((__u16)(seen - SEEN(word)) > 1)
 		return;
 	if (c->pushed++ == 0)
-		c->since = c->by[SHED].packets;
+		c->since = looked_for(c);
 	if (c->pushed < PUSHED)
 		return;
 	c->pushed = 0;
-	if (c->by[SHED].packets - c->since < PUSHED * PUSHED_PART && 1ULL << FEW_SHIFT << (c->doubled & 31) <= place_mask)
+	if (looked_for(c) - c->since < PUSHED * PUSHED_PART && 1ULL << FEW_SHIFT << (c->doubled & 31) <= place_mask)
 		c->doubled++;
 }
 

@@ -23,7 +23,7 @@ struct counters {
 	__u64 tick; /* of the kernel's timer at which time was asked for */
 	__u64 time; /* nanoseconds since the Unix epoch, as of then */
 	__u32 doubled; /* how often the places in use have been */
-	__u32 pushed; /* directions pushed out that were still in use, and how many frames had been shed at the first */
+	__u32 pushed; /* directions pushed out that were still in use, and how many frames had been looked for at the first */
 	__u64 since;
 	struct {
 		__u64 packets, bytes;
