@@ -77,12 +77,15 @@ func capabilities(f *Facts) Finding {
 	return fine("CAP_NET_RAW, CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON are there")
 }
 
+// newKernel is the command of Debian and its kin.
+const newKernel = "apt install linux-image-$(dpkg --print-architecture) && reboot"
+
 func kernel(f *Facts) Finding {
 	if f.Major < 4 || f.Major == 4 && f.Minor < 20 {
-		return Finding{Grade: Trouble, Text: "kernel " + f.Kernel + " is older than 4.20: it hands a port its own outgoing frames too"}
+		return Finding{Grade: Trouble, Text: "kernel " + f.Kernel + " is older than 4.20: it hands a port its own outgoing frames too", Mend: newKernel}
 	}
 	if f.Major < 5 || f.Major == 5 && f.Minor < 18 {
-		return Finding{Grade: Advice, Text: "kernel " + f.Kernel + " is older than 5.18: it lacks what the XDP program calls, so that frames come through packet sockets"}
+		return Finding{Grade: Advice, Text: "kernel " + f.Kernel + " is older than 5.18: it lacks what the XDP program calls, so that frames come through packet sockets", Mend: newKernel}
 	}
 	return fine("kernel %s", f.Kernel)
 }
@@ -93,12 +96,18 @@ var nativeXDP = []string{
 	"mlx4_en", "mlx5_core", "mvneta", "mvpp2", "nfp", "qede", "sfc", "stmmac", "tsnep", "tun", "veth", "virtio_net", "vmxnet3",
 }
 
+// usualXDP are those of cards that are easily had.
+var usualXDP = []string{"i40e", "ice", "igb", "igc", "ixgbe", "mlx5_core"}
+
 func driver(f *Facts) Finding {
 	if f.Driver == "" {
 		return fine("no driver named")
 	}
 	if !slices.Contains(nativeXDP, f.Driver) {
-		return Finding{Grade: Advice, Text: "driver " + f.Driver + " is not known to run XDP programs itself: the kernel would run them later, and slower"}
+		return Finding{
+			Grade: Advice, Text: "driver " + f.Driver + " is not known to run XDP programs itself: the kernel would run them later, and slower",
+			Mend: "end the mirror at a port whose driver (ethtool -i PORT) is one of " + strings.Join(usualXDP, ", "),
+		}
 	}
 	return fine("driver %s runs XDP programs itself", f.Driver)
 }
@@ -186,9 +195,12 @@ func clock(f *Facts) Finding {
 	return fine("the clock is synchronised")
 }
 
+// onSwitch is a command for the switch that mirrors, in the words that most understand.
+func onSwitch(command string) string { return "on the switch: " + command }
+
 func traffic(f *Facts) Finding {
 	if f.Trial.Frames == 0 {
-		return Finding{Grade: Trouble, Text: fmt.Sprintf("no frame in %v: check the mirror session and the cable", f.Trial.For)}
+		return Finding{Grade: Trouble, Text: fmt.Sprintf("no frame in %v: the mirror session or the cable does not work", f.Trial.For), Mend: onSwitch("show monitor session all")}
 	}
 	return fine("%d frames in %v", f.Trial.Frames, f.Trial.For)
 }
@@ -196,7 +208,7 @@ func traffic(f *Facts) Finding {
 func loss(f *Facts) Finding {
 	t := f.Trial
 	if t.Dropped > 0 {
-		return Finding{Grade: Trouble, Text: fmt.Sprintf("%d of %d frames were lost: give it more lanes, or a filter", t.Dropped, t.Dropped+t.Frames)}
+		return Finding{Grade: Trouble, Text: fmt.Sprintf("%d of %d frames were lost: one lane is too slow", t.Dropped, t.Dropped+t.Frames), Mend: fmt.Sprintf("reconwatch run -i %s --lanes %d", f.Interface, max(2, f.Queues))}
 	}
 	if t.Merged > 0 {
 		return Finding{Grade: Trouble, Text: fmt.Sprintf("%d frames were joined from several", t.Merged), Mend: "ethtool -K " + f.Interface + " gro off lro off"}
@@ -207,11 +219,11 @@ func loss(f *Facts) Finding {
 func directions(f *Facts) Finding {
 	t := f.Trial
 	if t.Continued < trialConnections {
-		return Finding{Grade: Unknown, Text: fmt.Sprintf("only %d connections began: look longer (--for)", t.Continued)}
+		return Finding{Grade: Unknown, Text: fmt.Sprintf("only %d connections began: look longer", t.Continued), Mend: "reconwatch doctor -i " + f.Interface + " --for 5m"}
 	}
 	share := float64(t.Answered) / float64(t.Continued)
 	if share < 0.9 {
-		return Finding{Grade: Trouble, Text: fmt.Sprintf("of %d connections %.0f %% show an answer: mirror both directions", t.Continued, 100*share)}
+		return Finding{Grade: Trouble, Text: fmt.Sprintf("of %d connections %.0f %% show an answer: one direction is not mirrored", t.Continued, 100*share), Mend: onSwitch("monitor session 1 source interface NAME both")}
 	}
 	return fine("both directions: of %d connections %.0f %% show an answer", t.Continued, 100*share)
 }
@@ -223,7 +235,7 @@ func duplicates(f *Facts) Finding {
 	}
 	share := float64(t.Duplicates) / float64(t.Frames)
 	if share > 0.05 {
-		return Finding{Grade: Advice, Text: fmt.Sprintf("%.0f %% of the frames come twice: mirror one side of each link, or ports in one direction", 100*share)}
+		return Finding{Grade: Advice, Text: fmt.Sprintf("%.0f %% of the frames come twice: both ends of a link are mirrored in both directions", 100*share), Mend: onSwitch("monitor session 1 source interface NAME rx")}
 	}
 	return fine("%.1f %% of the frames come twice", 100*share)
 }

@@ -36,9 +36,9 @@ func TestFindings(t *testing.T) {
 		"down":          {func(f *Facts) { f.Up = false }, "link", Trouble, "ip link set eth1 up"},
 		"no capability": {func(f *Facts) { f.Capabilities = nil }, "capabilities", Trouble, "setcap cap_net_raw,cap_bpf,cap_net_admin,cap_perfmon+ep bin/reconwatch"},
 		"no BPF":        {func(f *Facts) { f.Capabilities["CAP_BPF"] = false }, "capabilities", Advice, "setcap cap_net_raw,cap_bpf,cap_net_admin,cap_perfmon+ep bin/reconwatch"},
-		"old kernel":    {func(f *Facts) { f.Major, f.Minor = 5, 4 }, "kernel", Advice, ""},
-		"ancient":       {func(f *Facts) { f.Major, f.Minor = 4, 9 }, "kernel", Trouble, ""},
-		"other driver":  {func(f *Facts) { f.Driver = "e1000" }, "driver", Advice, ""},
+		"old kernel":    {func(f *Facts) { f.Major, f.Minor = 5, 4 }, "kernel", Advice, newKernel},
+		"ancient":       {func(f *Facts) { f.Major, f.Minor = 4, 9 }, "kernel", Trouble, newKernel},
+		"other driver":  {func(f *Facts) { f.Driver = "e1000" }, "driver", Advice, "end the mirror at a port whose driver (ethtool -i PORT) is one of i40e, ice, igb, igc, ixgbe, mlx5_core"},
 		"gro":           {func(f *Facts) { f.Offloads["gro"], f.Offloads["lro"] = true, true }, "offloads", Trouble, "ethtool -K eth1 gro off lro off"},
 		"rxvlan":        {func(f *Facts) { f.Offloads["rxvlan"] = true }, "offloads", Advice, "ethtool -K eth1 rxvlan off"},
 		"veth":          {func(f *Facts) { f.Driver = "veth" }, "offloads", Trouble, "ethtool -K eth1 tso off gso off"},
@@ -48,11 +48,12 @@ func TestFindings(t *testing.T) {
 		"small MTU":     {func(f *Facts) { f.MTU = 1500 }, "mtu", Advice, "ip link set eth1 mtu 9000"},
 		"address":       {func(f *Facts) { f.Addresses = []string{"192.0.2.1/24"} }, "addresses", Advice, "ip address flush dev eth1"},
 		"clock":         {func(f *Facts) { f.ClockSynchronised = false }, "clock", Advice, "timedatectl set-ntp true"},
-		"lossy":         {func(f *Facts) { f.Trial.Dropped = 5 }, "loss", Trouble, ""},
+		"lossy":         {func(f *Facts) { f.Trial.Dropped = 5 }, "loss", Trouble, "reconwatch run -i eth1 --lanes 4"},
+		"silent":        {func(f *Facts) { *f.Trial = Trial{For: time.Second} }, "traffic", Trouble, "on the switch: show monitor session all"},
 		"merged":        {func(f *Facts) { f.Trial.Merged = 5 }, "loss", Trouble, "ethtool -K eth1 gro off lro off"},
-		"one way":       {func(f *Facts) { f.Trial.Answered = 3 }, "directions", Trouble, ""},
-		"few":           {func(f *Facts) { f.Trial.Continued = 3 }, "directions", Unknown, ""},
-		"twice":         {func(f *Facts) { f.Trial.Duplicates = 5000 }, "duplicates", Advice, ""},
+		"one way":       {func(f *Facts) { f.Trial.Answered = 3 }, "directions", Trouble, "on the switch: monitor session 1 source interface NAME both"},
+		"few":           {func(f *Facts) { f.Trial.Continued = 3 }, "directions", Unknown, "reconwatch doctor -i eth1 --for 5m"},
+		"twice":         {func(f *Facts) { f.Trial.Duplicates = 5000 }, "duplicates", Advice, "on the switch: monitor session 1 source interface NAME rx"},
 		"strangers":     {func(f *Facts) { f.Trial.Strangers = 80 }, "home", Trouble, "name your networks under home in the configuration, or by --home"},
 		"unknown":       {func(f *Facts) { f.Unknown["clock"] = "no permission" }, "clock", Unknown, ""},
 	} {
@@ -60,8 +61,11 @@ func TestFindings(t *testing.T) {
 			facts := good()
 			tc.change(facts)
 			for _, f := range Diagnose(facts) {
+				if f.Grade > Unknown && f.Mend == "" {
+					t.Errorf("nothing mends %+v", f)
+				}
 				switch {
-				case f.Check != tc.check && f.Grade != Fine:
+				case f.Check != tc.check && f.Grade > Unknown:
 					t.Errorf("beside it: %+v", f)
 				case f.Check == tc.check && (f.Grade != tc.grade || f.Mend != tc.mend || f.Text == ""):
 					t.Errorf("%+v, want %v, mend %q", f, tc.grade, tc.mend)
