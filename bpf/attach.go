@@ -30,9 +30,18 @@ type attachment struct {
 }
 
 // Attach begins with interface number i of the Program, the kernel's ifindex. Where the driver cannot run
-// the program, the stack does, and why tells what the driver said.
+// the program, the stack does, and why tells what the driver said; with Options.Generic it does anyway.
 func (p *Program) Attach(i, ifindex int) (mode Mode, why, err error) {
 	o := link.XDPOptions{Program: p.parts[i], Interface: ifindex, Flags: link.XDPDriverMode}
+	if p.o.Generic {
+		o.Flags = link.XDPGenericMode
+		l, err := link.AttachXDP(o)
+		if err != nil {
+			return Detached, nil, p.refused(err)
+		}
+		p.attached[i] = attachment{l, Generic}
+		return Generic, nil, nil
+	}
 	l, why := link.AttachXDP(o)
 	mode = Native
 	if why != nil {

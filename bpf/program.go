@@ -71,6 +71,8 @@ type Options struct {
 	Pass []bool
 	// KeepAll sheds nothing.
 	KeepAll bool
+	// Generic leaves it to the network stack to run the program, not to the driver.
+	Generic bool
 	// OwnClock takes the time that SetClock gave, for tests.
 	OwnClock bool
 }

@@ -40,6 +40,8 @@ type Options struct {
 	Drop bool
 	// NativeOnly refuses interfaces whose driver cannot run the program.
 	NativeOnly bool
+	// Generic does as if no driver could.
+	Generic bool
 	// NoPromiscuous leaves out frames to other hosts' addresses.
 	NoPromiscuous bool
 	// Tick is the longest that ReadBatch waits before it returns capture.ErrTick, 1 ms or
@@ -57,6 +59,9 @@ func (o *Options) complete() error {
 	if o.Tick < leastTick {
 		return fmt.Errorf("xdp: tick: %v is shorter than %v", o.Tick, leastTick)
 	}
+	if o.Generic && o.NativeOnly {
+		return errors.New("xdp: the program can not be run both by the driver and by the stack only")
+	}
 	if o.Pass && o.Drop {
 		return errors.New("xdp: frames can not be both passed and dropped")
 	}
@@ -67,7 +72,7 @@ func (o *Options) complete() error {
 func (o *Options) program(pass []bool) bpf.Options {
 	b := bpf.Options{
 		Lanes: o.Lanes, RingBytes: o.RingBytes, Interfaces: len(pass), Places: o.Places,
-		VLANInKey: o.VLANInKey, KeepAll: o.KeepAll, Pass: pass,
+		VLANInKey: o.VLANInKey, KeepAll: o.KeepAll, Generic: o.Generic, Pass: pass,
 		Seed: [3]uint64{rand.Uint64(), rand.Uint64(), rand.Uint64()},
 	}
 	for _, r := range relevance.RegisteredPorts {
