@@ -31,6 +31,7 @@ func (s *frames) Close() error { return nil }
 
 // record reads a whole capture into memory.
 func record(t testing.TB, path string) (all []capture.Frame) {
+	t.Helper()
 	src := open(t, path)
 	batch := make([]capture.Frame, 256)
 	for {
@@ -95,6 +96,7 @@ func TestOtherTapsTellTheSame(t *testing.T) {
 func oversized(f capture.Frame) bool { return f.WireLen > 1<<16-64 }
 
 func replayChanged(t *testing.T, all []capture.Frame, home string, change func(*capture.Frame)) []alert.Alert {
+	t.Helper()
 	changed := slices.Clone(all)
 	for i := range changed {
 		change(&changed[i])
