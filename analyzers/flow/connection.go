@@ -143,8 +143,12 @@ func (s *step) initiatorSends(r *Record, seg sort) {
 		}
 	case strange:
 	case resets:
-		if r.role == attempt && !r.told(saidOutcome) {
+		switch {
+		case r.role != attempt || r.told(saidOutcome):
+		case r.ack == 0 || r.told(saidAnswered):
 			s.say(r, analyzers.HalfOpen)
+		case s.p.TCPFlags&packet.ACK != 0 && s.rises(r):
+			s.believed(r)
 		}
 	default:
 		if s.p.PayloadLen > 0 {
@@ -154,12 +158,31 @@ func (s *step) initiatorSends(r *Record, seg sort) {
 	}
 }
 
-// continues: the initiator believes that it has a connection.
+// continues: the initiator goes on as if it had a connection. Where its answer was not seen,
+// that is no more than a claim until the initiator acknowledges more than at first: numbers
+// that rise are the target's, or take another packet to forge.
 func (s *step) continues(r *Record) {
 	doubtful := r.role == odd || r.told(saidTurnedDown)
 	if r.told(saidContinued) || r.has(closed) || doubtful && !r.told(saidAnswered) {
 		return
 	}
+	if s.p.Proto == packet.ProtoTCP && !r.told(saidAnswered) && !s.rises(r) {
+		return
+	}
+	s.believed(r)
+}
+
+// rises notes what the initiator acknowledges first, and reports whether this is more.
+func (s *step) rises(r *Record) bool {
+	if r.ack == 0 {
+		r.ack = s.p.Ack
+		return false
+	}
+	return int32(s.p.Ack-r.ack) > 0
+}
+
+// believed: there is a connection.
+func (s *step) believed(r *Record) {
 	s.say(r, analyzers.Continued)
 	if r.key.Proto == packet.ProtoTCP {
 		target, _ := r.key.end(1 - r.initiator())
@@ -172,13 +195,22 @@ func (s *step) targetSends(r *Record, seg sort) {
 	r.bits |= replied
 	switch seg {
 	case resets:
-		if !r.told(saidAnswered | saidContinued | saidHalfOpen | saidTurnedDown) {
+		if !r.told(saidAnswered|saidTurnedDown) && (!r.told(saidContinued|saidHalfOpen) || s.refusesSYN(r)) {
 			s.say(r, analyzers.Refused)
 		}
 	case strange:
 	default:
 		s.answered(r)
+		if r.ack != 0 && r.role == attempt {
+			s.continues(r) // as it had begun to, before its answer was seen
+		}
 	}
+}
+
+// refusesSYN reports whether a RST is the answer to a SYN, whatever its sender went on to
+// send: it alone acknowledges the number behind the SYN's (RFC 9293 section 3.10.7.1).
+func (s *step) refusesSYN(r *Record) bool {
+	return r.role == attempt && s.p.Proto == packet.ProtoTCP && s.p.TCPFlags&packet.ACK != 0 && s.p.Ack == r.seq+1
 }
 
 // answered tells the target's own answer and, if it is news, the service.
@@ -233,7 +265,10 @@ func (s *step) joinsStray(r *Record, seg sort, mine bool) {
 // SYN has said nothing; beyond it, what it said was not seen, or comes late.
 func (s *step) finish(r *Record, seg sort) {
 	if (seg == resets || seg == ends) && s.side == r.initiator() && r.role == attempt &&
-		r.told(saidContinued) && !r.has(spoke) && r.key.Proto == packet.ProtoTCP && s.p.Seq == r.seq+1 {
+		!r.has(spoke) && r.key.Proto == packet.ProtoTCP && s.p.Seq == r.seq+1 && (r.ack != 0 || r.told(saidContinued)) {
+		if !r.told(saidContinued | saidTurnedDown) {
+			s.believed(r)
+		}
 		s.say(r, analyzers.HalfOpen)
 	}
 	switch seg {

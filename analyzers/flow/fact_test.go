@@ -69,7 +69,7 @@ func TestVisibility(t *testing.T) {
 	at := func(after int64, p packet.Packet) timed { return timed{before + after, p} }
 	got := play(New(Options{Flows: 64}), []timed{
 		at(0, ab(syn)), at(1, ba(syn|ack)), at(2, ab(ack)),
-		at(3, ab(syn, ports(2, 80))), at(4, ab(ack, ports(2, 80))), // its answer is not seen
+		at(3, ab(syn, ports(2, 80))), at(4, ab(ack, ports(2, 80), acking(7))), at(4, ab(ack, ports(2, 80), acking(8), payload(1))), // its answer is not seen
 		at(5, ab(syn, ports(3, 80))), at(6, ba(rst, ports(80, 3))),
 		at(7, ab(syn, ports(4, 80))),
 	})

@@ -40,6 +40,8 @@ func ports(src, dst uint16) option {
 
 func payload(n int) option { return func(p *packet.Packet) { p.PayloadLen = n } }
 
+func acking(n uint32) option { return func(p *packet.Packet) { p.Ack = n } }
+
 func seq(n uint32) option { return func(p *packet.Packet) { p.Seq = n } }
 
 func tcpOptions(o uint8) option { return func(p *packet.Packet) { p.TCPOptions = o } }

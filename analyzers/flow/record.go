@@ -53,7 +53,6 @@ type Record struct {
 	state
 	place uint32 // its place in the buckets
 	rank  rank   // while these are enlarged
-	_     [8]byte
 }
 
 // state is what begins anew when the same ends begin a new flow.
@@ -68,6 +67,7 @@ type state struct {
 	// repeated is when the initiator last repeated its first packet, in ms
 	// after first; pause how long before that, repeats how many in a row.
 	repeated uint32
+	ack      uint32 // the number that the initiator acknowledged first, 0 for none yet
 	pause    uint16
 	repeats  uint8
 	method   analyzers.Method

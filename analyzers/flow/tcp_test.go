@@ -23,8 +23,26 @@ func TestConnect(t *testing.T) {
 			"0 attempted tcp_connect a>b:80", "10 answered tcp_connect a>b:80 replied", "20 continued tcp_connect a>b:80 x2 replied",
 		}},
 		{"asymmetric tap, initiator only", []timed{
-			{0, ab(syn)}, {20 * ms, ab(ack)},
-		}, []string{"0 attempted tcp_syn a>b:80", "20 continued tcp_syn a>b:80 x2"}},
+			{0, ab(syn)}, {20 * ms, ab(ack, acking(77))}, {21 * ms, ab(ack|psh, acking(77), payload(9))}, {40 * ms, ab(ack|psh, acking(99), payload(9))},
+		}, []string{"0 attempted tcp_syn a>b:80", "40 continued tcp_syn a>b:80 x4"}},
+		{"asymmetric tap, only looked whether it is open", []timed{
+			{0, ab(syn)}, {20 * ms, ab(ack, acking(77), seq(1))}, {21 * ms, ab(rst|ack, acking(77), seq(1))},
+		}, []string{"0 attempted tcp_syn a>b:80", "21 continued tcp_syn a>b:80 x3", "21 half-open tcp_syn a>b:80 x3"}},
+		{"asymmetric tap, broken off when all was read", []timed{
+			{0, ab(syn)}, {20 * ms, ab(ack|psh, acking(77), seq(1), payload(9))}, {40 * ms, ab(rst|ack, acking(99), seq(10))},
+		}, []string{"0 attempted tcp_syn a>b:80", "40 continued tcp_syn a>b:80 x3"}},
+		{"answer seen behind what it caused", []timed{
+			{0, ab(syn)}, {1 * ms, ab(ack, acking(77))}, {2 * ms, ba(syn | ack)},
+		}, []string{"0 attempted tcp_syn a>b:80", "2 answered tcp_syn a>b:80 x2 replied", "2 continued tcp_syn a>b:80 x2 replied"}},
+		{"goes on blindly into silence", []timed{
+			{0, ab(syn)}, {1 * ms, ab(ack, acking(77))}, {2 * ms, ab(ack|psh, acking(77), payload(9))},
+		}, []string{"0 attempted tcp_syn a>b:80", "5000 silent tcp_syn a>b:80 x3"}},
+		{"goes on blindly before the refusal", []timed{
+			{0, ab(syn)}, {1 * ms, ab(ack, acking(77))}, {2 * ms, ab(ack, acking(78), payload(9))}, {3 * ms, ba(rst|ack, acking(1))},
+		}, []string{"0 attempted tcp_syn a>b:80", "2 continued tcp_syn a>b:80 x3", "3 refused tcp_syn a>b:80 x3 replied"}},
+		{"reset later on, answer not seen", []timed{
+			{0, ab(syn)}, {1 * ms, ab(ack, acking(77))}, {2 * ms, ab(ack, acking(78), payload(9))}, {3 * ms, ba(rst|ack, acking(10))},
+		}, []string{"0 attempted tcp_syn a>b:80", "2 continued tcp_syn a>b:80 x3"}},
 		{"asymmetric tap, target only", []timed{
 			{0, ba(syn | ack)}, {20 * ms, ba(ack|psh, payload(9))},
 		}, nil},
