@@ -96,6 +96,27 @@ func (s *script) told(d *Detector) []string {
 
 const outside, inside = "203.0.113.9", "10.0.0.77"
 
+func TestPretendedConnectionsAreRefused(t *testing.T) {
+	var x script
+	for port := 1; port <= 40; port++ {
+		target := fmt.Sprintf("10.0.0.1:%d", port)
+		x.say(analyzers.Continued, outside, target)
+		x.say(analyzers.Refused, outside, target).wait(time.Millisecond)
+	}
+	if diff := cmp.Diff([]string{"port_scan@" + outside}, x.told(newDetector())); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
+func TestLaterRefusalsAreNoScan(t *testing.T) {
+	var x script
+	x.each(analyzers.Continued, outside, "10.0.0.%d:443", 1, 20, time.Second)
+	x.wait(time.Minute).each(analyzers.Refused, outside, "10.0.0.%d:443", 1, 20, time.Second)
+	if got := x.told(newDetector()); len(got) > 0 {
+		t.Errorf("told %v of a client whose servers went away", got)
+	}
+}
+
 // neighbours are n address resolutions that are answered.
 func neighbours(x *script, n int) {
 	arp := method(analyzers.ARP, packet.ProtoARP)

@@ -116,8 +116,8 @@ func (d *Detector) revise(s *source, c *contact, e *analyzers.Event, o outcome) 
 		d.retract(s, su, c, e)
 		d.count(s, su, c, e, o)
 		return true
-	case c.state == success && o == halfOpen && s.scope == home && !d.home(&s.key):
-		d.hollow(s, su, c, e)
+	case c.state == success && (o == halfOpen && s.scope == home && !d.home(&s.key) || o == refused && !again):
+		d.hollow(s, su, c, e, o)
 		return true
 	}
 	if su != nil && c.state.failed() {
@@ -153,8 +153,9 @@ func (d *Detector) retried(s *source, su *suspect, c *contact, e *analyzers.Even
 }
 
 // hollow takes a success back: an outsider who connects to say nothing has tried
-// a port. What of ours does so checks the health of something.
-func (d *Detector) hollow(s *source, su *suspect, c *contact, e *analyzers.Event) {
+// a port, and who went on where nobody listened has pretended. What of ours says
+// nothing checks the health of something.
+func (d *Detector) hollow(s *source, su *suspect, c *contact, e *analyzers.Event, o outcome) {
 	s.successes -= min(s.successes, 1)
 	if s.good[0] > 0 {
 		s.good[0]--
@@ -170,7 +171,7 @@ func (d *Detector) hollow(s *source, su *suspect, c *contact, e *analyzers.Event
 			a.good--
 		}
 	}
-	d.count(s, su, c, e, halfOpen)
+	d.count(s, su, c, e, o)
 }
 
 // revisit acquits a failed target that its source keeps coming back to.
