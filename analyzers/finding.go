@@ -1,6 +1,10 @@
 package analyzers
 
-import "github.com/reconwatch/reconwatch/capture/packet"
+import (
+	"net/netip"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
+)
 
 // Direction is which side the adversary and its targets are on.
 type Direction uint8
@@ -101,6 +105,10 @@ type Finding struct {
 
 	// Domain is the registered domain or reverse zone of DNS kinds, as it came from the wire.
 	Domain string
+	// Via is the resolver that asked, for others: Source then, who asked it is not seen. Behalf is the network that it
+	// says it asks for (RFC 7871). Both are zero for none.
+	Via    packet.Addr
+	Behalf netip.Prefix
 	// Detail is a clause that says what was seen and given away; what it quotes may be from the wire.
 	Detail string
 	// Sensitive: what was touched is of value by itself, a file with passwords that was given away or a

@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/netip"
 	"strings"
 	"testing"
@@ -414,6 +415,28 @@ func TestOutcome(t *testing.T) {
 	}
 	if !strings.Contains(f.Detail, "100 names below example.com; 5 exist: ") {
 		t.Errorf("detail %q", f.Detail)
+	}
+}
+
+// Who asks behind a resolver is not seen: the finding names the resolver, and the network that it names.
+func TestThroughResolver(t *testing.T) {
+	p := newTap(t)
+	for _, w := range wordlist(200) {
+		p.miss(w+".example.com.", iterative, func(m *dns.Msg) {
+			m.SetEdns0(1232, false)
+			m.IsEdns0().Option = append(m.IsEdns0().Option, &dns.EDNS0_SUBNET{Code: dns.EDNS0SUBNET, Family: 1, SourceNetmask: 24, Address: net.IPv4(192, 0, 2, 0)})
+		})
+	}
+	f := p.last()
+	if f.Via != address(p.client) || f.Behalf != netip.MustParsePrefix("192.0.2.0/24") || !strings.Contains(f.Detail, "192.0.2.0/24") {
+		t.Errorf("finding %+v", f)
+	}
+	p = newTap(t)
+	for _, w := range wordlist(200) {
+		p.miss(w + ".example.com.")
+	}
+	if f := p.last(); f.Via != (packet.Addr{}) || f.Behalf.IsValid() {
+		t.Errorf("without a resolver: %+v", f)
 	}
 }
 

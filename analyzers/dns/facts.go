@@ -3,6 +3,7 @@ package dns
 import (
 	"fmt"
 	"math/bits"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -13,15 +14,15 @@ import (
 // facts are what the detail of a finding is made of. What is quoted from the wire is escaped
 // by whoever shows it.
 type facts struct {
-	names       uint32   // distinct, asked for
-	below       string   // what they are below of
-	found       []string // the first that exist
-	asked       []string // the first that were asked for, where these are few
-	told        []string // what servers said of themselves
-	made        bool     // one of them is no word
-	through     bool     // the source asks as a resolver does
-	behalf      string   // the network that it says it asks for
-	signed      bool     // a transfer was asked for with a key
+	names       uint32       // distinct, asked for
+	below       string       // what they are below of
+	found       []string     // the first that exist
+	asked       []string     // the first that were asked for, where these are few
+	told        []string     // what servers said of themselves
+	made        bool         // one of them is no word
+	through     bool         // the source asks as a resolver does
+	behalf      netip.Prefix // the network that it says it asks for
+	signed      bool         // a transfer was asked for with a key
 	incremental bool
 	hashed      bool    // hashes were collected rather than names
 	code        int     // of a refusal
@@ -64,8 +65,8 @@ func (s *story) detail() string {
 	case analyzers.DNSRecordSurvey:
 		text = f.surveyed(s.domain)
 	}
-	if f.behalf != "" {
-		text += "; the questions say that they are asked for " + f.behalf
+	if f.behalf.IsValid() {
+		text += "; the questions say that they are asked for " + f.behalf.String()
 	}
 	if f.through {
 		text += "; asked as a resolver asks, so a client behind it may be the one"

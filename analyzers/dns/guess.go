@@ -374,10 +374,10 @@ func (g *guess) behalf(m *dnswire.Message) {
 	}
 }
 
-func (g *guess) network() string {
+func (g *guess) network() netip.Prefix {
 	a := netip.AddrFrom16(g.subnet)
 	if g.family == 1 {
 		a = netip.AddrFrom4([4]byte(g.subnet[:4]))
 	}
-	return netip.PrefixFrom(a, int(g.bits)).String()
+	return netip.PrefixFrom(a, int(g.bits)).Masked()
 }

@@ -163,7 +163,10 @@ func (d *Detector) finding(s *story, stage analyzers.Stage, now int64) analyzers
 		First: s.first, Last: s.last, Probes: s.probes, Answers: s.answers,
 		Confidence: s.confidence, FailureShare: failureShare(&s.answers), Direction: s.direction,
 		Interface: s.iface, VLAN: s.vlan, Visibility: 1,
-		Domain: s.domain, Detail: s.detail(), Tools: slices.Clone(s.tools),
+		Domain: s.domain, Behalf: s.facts.behalf, Detail: s.detail(), Tools: slices.Clone(s.tools),
+	}
+	if s.facts.through {
+		f.Via = s.source
 	}
 	if stage == analyzers.Opened {
 		f.Decided = s.opened

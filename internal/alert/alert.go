@@ -57,6 +57,9 @@ type Alert struct {
 	Answers Answers `json:"answers"`
 	// Domain is from the wire and passed through Escape.
 	Domain string `json:"domain,omitempty"`
+	// Via is the resolver that asked, and ClientSubnet the network that it says it asks for.
+	Via          netip.Addr   `json:"via,omitzero"`
+	ClientSubnet netip.Prefix `json:"client_subnet,omitzero"`
 
 	Reason string `json:"reason"`
 	// Rule is the test that decided.

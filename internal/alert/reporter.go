@@ -203,6 +203,9 @@ func (r *Reporter) build(f *analyzers.Finding, phase string, m *mark) Alert {
 	a.setSides(f)
 	a.Passing, a.Sensitive = passing(f), f.Sensitive
 	a.Domain, a.Tool = Escape(f.Domain), tool(f.Tools)
+	if a.ClientSubnet = f.Behalf; f.Via != (packet.Addr{}) {
+		a.Via = f.Via.Netip()
+	}
 	return a
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -27,6 +28,9 @@ func sample(k analyzers.Kind, r analyzers.Rule, d analyzers.Direction) *analyzer
 		PortsSample: []uint16{0, 22, 65535}, First: 1_699_999_999_000_000_000, Last: 1_700_000_000_000_000_000,
 		Probes: 301, Answers: analyzers.Answers{Open: 1, Closed: 200, Silent: 99},
 		Confidence: 0.987654, FailureShare: 0.99, Score: 5.5, Visibility: 0.5, VLAN: 7,
+	}
+	if k == analyzers.DNSBruteForce {
+		f.Domain, f.Via, f.Behalf = "example.com", f.Source, netip.MustParsePrefix("192.0.2.0/24")
 	}
 	if k == analyzers.DistributedScan || k == analyzers.DecoyScan || k == analyzers.SYNFlood {
 		f.SourceCount, f.Sources = 40, []packet.Addr{f.Source, f.HostsSample[0]}
@@ -70,7 +74,7 @@ func episode(t *testing.T, f *analyzers.Finding) {
 }
 
 func TestAlertReadsBack(t *testing.T) {
-	a, _ := alert.NewReporter(alert.Options{Sensor: "s"}).Take(sample(analyzers.PortScan, analyzers.RuleFanOut, analyzers.Inbound))
+	a, _ := alert.NewReporter(alert.Options{Sensor: "s"}).Take(sample(analyzers.DNSBruteForce, analyzers.RuleFanOut, analyzers.Inbound))
 	a.Tool = &alert.Tool{Name: "nmap", Confidence: "strong", Evidence: []string{"window 1024"}}
 	line, err := alert.AppendJSON(nil, &a)
 	if err != nil {
@@ -83,7 +87,7 @@ func TestAlertReadsBack(t *testing.T) {
 	if err := json.Unmarshal(line, &back); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(a, back, cmp.Comparer(func(a, b netip.Addr) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(a, back, cmpopts.EquateComparable(netip.Addr{}, netip.Prefix{})); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -108,6 +108,12 @@ func brief(a *Alert) string {
 	if a.Domain != "" {
 		parts = append(parts, Escape(a.Domain))
 	}
+	if a.Via.IsValid() {
+		parts = append(parts, "as a resolver asks")
+	}
+	if a.ClientSubnet.IsValid() {
+		parts = append(parts, "for "+a.ClientSubnet.String())
+	}
 	if a.Visibility < lowVisibility {
 		parts = append(parts, percent(a.Visibility)+" of replies seen")
 	}
