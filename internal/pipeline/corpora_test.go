@@ -21,7 +21,7 @@ func TestCorporaPositives(t *testing.T) {
 		if !strings.HasPrefix(s.Class, "positive") {
 			continue
 		}
-		got := accused(replay(t, open(t, s.Path), defaultHome, small(1)))
+		got := accused(replayed(t, s.Path, defaultHome))
 		for _, c := range claim.FindAllStringSubmatch(s.Label, -1) {
 			if n, _ := strconv.Atoi(c[2]); n < 9 {
 				continue // fewer than ten probes with their answers
@@ -66,7 +66,7 @@ func TestCorporaNegatives(t *testing.T) {
 		if s.Class != "benign" && s.Class != "hard-negative" {
 			continue
 		}
-		got := accused(replay(t, open(t, s.Path), defaultHome, small(1)))
+		got := accused(replayed(t, s.Path, defaultHome))
 		for path, truth := range unlabelled {
 			if strings.HasSuffix(s.Path, path) {
 				got = slices.DeleteFunc(got, func(a string) bool { return a == truth })
@@ -97,7 +97,7 @@ func TestCorporaMalformedEndInOrder(t *testing.T) {
 			continue
 		}
 		began := time.Now()
-		replay(t, open(t, s.Path), defaultHome, small(1))
+		replayed(t, s.Path, defaultHome)
 		if took := time.Since(began); took > 5*time.Second {
 			t.Errorf("%s took %v", s.Path, took)
 		}

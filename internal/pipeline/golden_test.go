@@ -22,7 +22,7 @@ func TestGoldens(t *testing.T) {
 		name, _, _ := strings.Cut(l.file, ".")
 		kept[name+".jsonl"] = true
 		t.Run(l.file, func(t *testing.T) {
-			got := text(t, replay(t, open(t, l.path()), l.home, small(1)))
+			got := text(t, replayed(t, l.path(), l.home))
 			checkLines(t, got)
 			golden := filepath.Join(pcaps, "golden", name+".jsonl")
 			if *update {

@@ -90,6 +90,30 @@ func replay(t testing.TB, src capture.Source, home string, o pipeline.Options) [
 	return alerts
 }
 
+// remembered are the alerts of files: many tests ask for the same.
+var remembered = map[string][]alert.Alert{}
+
+// replayed gives the alerts of a file on one lane with small tables, from memory if a test had them before.
+func replayed(t testing.TB, path, home string) []alert.Alert {
+	t.Helper()
+	return remember(path+" "+home, func() []alert.Alert { return replay(t, open(t, path), home, small(1)) })
+}
+
+// replayedRoomy is replayed with roomy tables.
+func replayedRoomy(t testing.TB, path, home string) []alert.Alert {
+	t.Helper()
+	return remember(path+" "+home+" roomy", func() []alert.Alert { return replay(t, open(t, path), home, roomy(1)) })
+}
+
+func remember(key string, replay func() []alert.Alert) []alert.Alert {
+	alerts, known := remembered[key]
+	if !known {
+		alerts = replay()
+		remembered[key] = alerts
+	}
+	return alerts
+}
+
 func open(t testing.TB, path string) *pcapfile.Reader {
 	t.Helper()
 	r, err := pcapfile.Open([]string{path}, pcapfile.Options{})
@@ -178,7 +202,7 @@ func innocent(expect string, got []string) []string {
 func TestManifestIsFulfilled(t *testing.T) {
 	for _, l := range manifest(t) {
 		t.Run(l.file, func(t *testing.T) {
-			alerts := replay(t, open(t, l.path()), l.home, small(1))
+			alerts := replayed(t, l.path(), l.home)
 			if l.expect == "none" {
 				if a := accused(alerts); len(a) > 0 {
 					t.Errorf("accused %v", a)
@@ -204,7 +228,7 @@ func TestLanesTellTheSame(t *testing.T) {
 
 func compareLanes(t *testing.T, path, home string) {
 	t.Helper()
-	one := text(t, replay(t, open(t, path), home, roomy(1)))
+	one := text(t, replayedRoomy(t, path, home))
 	for _, lanes := range []int{2, 8} {
 		if many := text(t, replay(t, open(t, path), home, roomy(lanes))); many != one {
 			t.Errorf("%d lanes:\n%s\none lane:\n%s", lanes, many, one)
@@ -218,7 +242,7 @@ func TestSheddingChangesNothing(t *testing.T) {
 	for _, l := range manifest(t) {
 		t.Run(l.file, func(t *testing.T) {
 			o := small(1)
-			want := text(t, replay(t, open(t, l.path()), l.home, o))
+			want := text(t, replayed(t, l.path(), l.home))
 			o.KeepAll = true
 			if got := text(t, replay(t, open(t, l.path()), l.home, o)); got != want {
 				t.Errorf("without shedding:\n%s\nwith:\n%s", got, want)
@@ -234,8 +258,8 @@ func TestSheddingChangesNothing(t *testing.T) {
 // The seed of the tables must not show in what is told.
 func TestSeedDoesNotShow(t *testing.T) {
 	for _, l := range manifest(t) {
-		o := small(2)
-		want := text(t, replay(t, open(t, l.path()), l.home, o))
+		o := small(1)
+		want := text(t, replayed(t, l.path(), l.home))
 		o.Seed = 0xfeedfacecafebeef
 		if got := text(t, replay(t, open(t, l.path()), l.home, o)); got != want {
 			t.Errorf("%s: another seed tells:\n%s\ninstead of:\n%s", l.file, got, want)

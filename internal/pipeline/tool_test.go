@@ -29,7 +29,7 @@ func TestNoToolIsNamedInBenignCaptures(t *testing.T) {
 		if l.class != "benign" {
 			continue
 		}
-		if got := named(replay(t, open(t, l.path()), l.home, small(1))); len(got) > 0 {
+		if got := named(replayed(t, l.path(), l.home)); len(got) > 0 {
 			t.Errorf("%s: %v", l.file, got)
 		}
 	}
@@ -40,7 +40,7 @@ func TestNoToolIsNamedInBenignCorpora(t *testing.T) {
 		if s.Class != "benign" && s.Class != "hard-negative" || surveyedIn(s.Path) {
 			continue
 		}
-		if got := named(replay(t, open(t, s.Path), defaultHome, small(1))); len(got) > 0 {
+		if got := named(replayed(t, s.Path, defaultHome)); len(got) > 0 {
 			t.Errorf("%s: %v", s.Path, got)
 		}
 	}
@@ -84,7 +84,7 @@ func TestToolsAreNamedRight(t *testing.T) {
 			continue
 		}
 		found := false
-		alerts := replay(t, open(t, l.path()), l.home, small(1))
+		alerts := replayed(t, l.path(), l.home)
 		for i := range alerts {
 			tool := alerts[i].Tool
 			switch {
@@ -188,7 +188,7 @@ func TestToolsAreNamedAgain(t *testing.T) {
 			}
 		}
 		all++
-		got := named(replay(t, open(t, l.path()), l.home, small(1)))
+		got := named(replayed(t, l.path(), l.home))
 		switch {
 		case len(got) == 0:
 			t.Logf("%s: no tool is named", l.file)
