@@ -27,10 +27,10 @@ func MakeSparse[T, Owner any](owner *Owner, n int) []T { return table[T](owner, 
 func table[T, Owner any](owner *Owner, n int, huge bool) []T {
 	var zero T
 	size := n * int(unsafe.Sizeof(zero))
-	if size < hugePage {
+	if size < small {
 		return make([]T, n)
 	}
-	start, release := allocate(size, huge)
+	start, release := allocate(size, huge && size >= hugePage)
 	if start == nil {
 		return make([]T, n)
 	}

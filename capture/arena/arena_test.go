@@ -1,6 +1,8 @@
 package arena
 
 import (
+	"fmt"
+	"os"
 	"runtime"
 	"testing"
 	"unsafe"
@@ -27,13 +29,35 @@ func TestMakeIsZeroedAndWritable(t *testing.T) {
 	}
 }
 
-func TestLargeTablesAreGivenBack(*testing.T) {
-	for range 200 { // 16 GiB in all
-		o := &owner{}
-		o.table = Make[uint64](o, 10<<20)
-		o.table[5<<20] = 1
-		runtime.GC()
+// TestTablesAreGivenBack: the maps of the process do not add up.
+func TestTablesAreGivenBack(t *testing.T) {
+	const rounds = 400
+	for _, n := range []int{200 << 10, 10 << 20} {
+		before := mapped(t)
+		for range rounds {
+			o := &owner{}
+			o.table = Make[uint64](o, n)
+			o.table[n/2] = 1
+			runtime.GC()
+		}
+		if after := mapped(t); after > before+rounds*8*n/4 {
+			t.Errorf("%d tables of %d bytes: %d bytes are mapped, before them %d", rounds, 8*n, after, before)
+		}
 	}
+}
+
+// mapped is how much address space the process has.
+func mapped(t *testing.T) int {
+	t.Helper()
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages int
+	if _, err := fmt.Sscan(string(b), &pages); err != nil {
+		t.Fatal(err)
+	}
+	return pages * os.Getpagesize()
 }
 
 func TestPrefetch(t *testing.T) {
