@@ -15,6 +15,7 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/cache"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/dnswire"
+	"github.com/reconwatch/reconwatch/capture/httpwire"
 	"github.com/reconwatch/reconwatch/capture/packet"
 	"github.com/reconwatch/reconwatch/capture/tlswire"
 )
@@ -30,6 +31,8 @@ type Options struct {
 	Config Config
 	// Home reports whether an address is ours. It must not allocate or block.
 	Home func(*packet.Addr) bool
+	// Own reports whether a folded domain is the organisation's; nil if none is known to be. As Home.
+	Own func(dnswire.Name) bool
 	// Seed keys the tables, Secret what is counted.
 	Seed, Secret uint64
 }
@@ -44,19 +47,22 @@ const (
 
 // Detector implements analyzers.Analyzer.
 type Detector struct {
-	cfg     Config
-	home    func(*packet.Addr) bool
-	seed    uint64
-	secret  uint64
-	now     int64
-	clients *cache.Cache[client]
-	flows   *cache.Cache[lines]
-	hellos  *cache.Cache[hello]
-	servers *cache.Cache[uint8]
-	stories stories
-	m       dnswire.Message
-	pieces  tlswire.Pieces
-	name    [4 * dnswire.MaxName]byte
+	cfg      Config
+	home     func(*packet.Addr) bool
+	own      func(dnswire.Name) bool
+	seed     uint64
+	secret   uint64
+	now      int64
+	clients  *cache.Cache[client]
+	flows    *cache.Cache[lines]
+	hellos   *cache.Cache[hello]
+	servers  *cache.Cache[uint8]
+	stories  stories
+	m        dnswire.Message
+	pieces   tlswire.Pieces
+	request  httpwire.Request
+	response httpwire.Response
+	name     [4 * dnswire.MaxName]byte
 }
 
 // hello is the first piece of a ClientHello whose name is still to come.
@@ -72,7 +78,7 @@ func New(o Options) *Detector {
 		o.Config = DefaultConfig()
 	}
 	return &Detector{
-		cfg: o.Config, home: o.Home, seed: o.Seed, secret: o.Secret, now: math.MinInt64,
+		cfg: o.Config, home: o.Home, own: o.Own, seed: o.Seed, secret: o.Secret, now: math.MinInt64,
 		clients: cache.New[client](clientRows), flows: cache.New[lines](flowRows), hellos: cache.New[hello](helloRows),
 		servers: cache.New[uint8](serverRows), stories: stories{open: map[packet.Addr]*story{}, next: math.MaxInt64},
 	}
@@ -80,6 +86,9 @@ func New(o Options) *Detector {
 
 // SetConfig puts other thresholds in place; only the shard's goroutine may call it.
 func (d *Detector) SetConfig(c Config) { d.cfg = c }
+
+// SetOwn puts other domains in place, as Options.Own; only the shard's goroutine may call it.
+func (d *Detector) SetOwn(own func(dnswire.Name) bool) { d.own = own }
 
 // Name is "whois".
 func (d *Detector) Name() string { return "whois" }
@@ -118,6 +127,14 @@ func (d *Detector) message(e *analyzers.Event, data []byte) {
 	case analyzers.AppDNS:
 		if !e.FromTarget && e.Proto == packet.ProtoUDP {
 			d.question(e, data)
+		}
+	case analyzers.AppHTTPRequest:
+		if !e.FromTarget && mayBeRDAP(data) {
+			d.rdap(e, data)
+		}
+	case analyzers.AppHTTPResponse:
+		if e.FromTarget {
+			d.rdapAnswer(e, data)
 		}
 	case analyzers.AppTLS, analyzers.AppOther:
 		if !e.FromTarget && e.Proto == packet.ProtoTCP {

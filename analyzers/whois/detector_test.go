@@ -9,6 +9,7 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/capture/dnswire"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -77,7 +78,7 @@ func TestSurge(t *testing.T) {
 		t.Errorf("detail %q, %+v", last.Detail, last)
 	}
 	// What came before the verdict counts as well.
-	if last.First != start+1e6 || last.Probes != 40 || last.Answers.Open != 40 || last.Hosts != 1 || !strings.Contains(last.Detail, "; 40 of them are of home networks") {
+	if last.First != start+1e6 || last.Probes != 40 || last.Answers.Open != 40 || last.Hosts != 1 || !strings.Contains(last.Detail, "; 40 of them are ours") {
 		t.Errorf("first %d s after the start, %+v", (last.First-start)/second, last)
 	}
 }
@@ -162,6 +163,27 @@ func TestRegistriesByHandshake(t *testing.T) {
 	}
 }
 
+// A registry of one's own may be asked over HTTP, about domains and networks that are ours.
+func TestOwnRegistry(t *testing.T) {
+	p := newTap()
+	p.d.SetOwn(func(n dnswire.Name) bool { return string(n.AppendText(nil)) == "example.org." })
+	for i := range 34 {
+		p.port++
+		request := fmt.Sprintf("GET /rdap/domain/Host%d.Example.org HTTP/1.1\r\nHost: registry\r\n\r\n", i)
+		status := "200 OK"
+		if i%2 == 1 {
+			request = fmt.Sprintf("GET /ip/203.0.113.%d HTTP/1.1\r\nHost: rdap.example.org\r\n\r\n", i)
+			status = "404 Not Found"
+		}
+		p.send(analyzers.AppHTTPRequest, packet.ProtoTCP, false, 1, []byte(request))
+		p.send(analyzers.AppHTTPResponse, packet.ProtoTCP, true, 1, []byte("HTTP/1.1 "+status+"\r\n\r\n"))
+	}
+	f := p.told()
+	if len(f) != 2 || f[1].Probes != 34 || f[1].Answers.Open != 17 || f[1].Answers.Closed != 17 || !strings.Contains(f[1].Detail, "; 17 of them are ours") {
+		t.Errorf("findings %+v", f)
+	}
+}
+
 func TestQuiet(t *testing.T) {
 	for name, do := range map[string]func(*tap){
 		"an administrator": func(p *tap) {
@@ -194,6 +216,11 @@ func TestQuiet(t *testing.T) {
 			for _, s := range []string{"crt.sh", "www.shodan.io", "search.censys.io", "urlscan.io", "viewdns.info"} {
 				p.resolve(s)
 				p.now += 40 * second
+			}
+		},
+		"pages about domains": func(p *tap) {
+			for i := range 60 {
+				p.send(analyzers.AppHTTPRequest, packet.ProtoTCP, false, 1, []byte(fmt.Sprintf("GET /domain/a%d?from=rdap HTTP/1.1\r\nHost: www.example.org\r\n\r\n", i)))
 			}
 		},
 		"sites of other names": func(p *tap) {

@@ -43,10 +43,11 @@ type quote struct {
 	text [maxQuote]byte
 }
 
-// server is whom it asked.
+// server is whom it asked, and where.
 type server struct {
 	at   int64
 	addr packet.Addr
+	port uint16
 }
 
 // turn moves on to the hour of now.
@@ -105,7 +106,7 @@ func (c *client) add(h uint64, now int64) bool {
 }
 
 // note keeps what was asked for, and of whom, to be shown; the oldest gives way.
-func (c *client) note(object []byte, of *packet.Addr, now int64) {
+func (c *client) note(object []byte, of *analyzers.Event, now int64) {
 	var q quote
 	q.size = uint8(copy(q.text[:], object))
 	at := 0
@@ -127,7 +128,7 @@ func (c *client) note(object []byte, of *packet.Addr, now int64) {
 	at = 0
 	for i := range c.servers {
 		o := &c.servers[i]
-		if o.addr == *of {
+		if o.addr == of.Target && o.port == of.TargetPort {
 			at = i
 			break
 		}
@@ -135,7 +136,7 @@ func (c *client) note(object []byte, of *packet.Addr, now int64) {
 			at = i
 		}
 	}
-	c.servers[at] = server{now, *of}
+	c.servers[at] = server{now, of.Target, of.TargetPort}
 }
 
 // forget lets what was counted count no more.

@@ -12,6 +12,7 @@ type lines struct {
 	size     uint16
 	started  bool
 	answered bool
+	rdap     bool
 	part     [maxLine]byte
 }
 
@@ -53,20 +54,38 @@ func (d *Detector) line(e *analyzers.Event, line []byte) {
 	if !parse(line, &q) {
 		return
 	}
+	d.lookUp(e, &q)
+}
+
+// lookUp judges a question for an object.
+func (d *Detector) lookUp(e *analyzers.Event, q *query) {
 	c := d.client(e)
 	fresh := c.add(hash(d.secret, bytes.ToLower(q.object)), e.Time)
-	ours := false
-	if a, ok := q.address(); ok {
-		addr := packetAddr(a)
-		ours = fresh && d.home(&addr)
-	}
-	c.note(q.object, &e.Target, e.Time)
+	ours := fresh && d.ours(q)
+	c.note(q.object, e, e.Time)
 	t := c.slide(e.Time)
 	t.lookups++
 	if ours {
 		t.ours++
 	}
-	d.judge(c, e, string(q.object), ours, &q)
+	d.judge(c, e, string(q.object), ours, q)
+}
+
+// ours reports whether a query is for one of our networks or domains.
+func (d *Detector) ours(q *query) bool {
+	if a, ok := q.address(); ok {
+		addr := packetAddr(a)
+		return d.home(&addr)
+	}
+	if d.own == nil {
+		return false
+	}
+	for n := wire(q.object, d.name[:0]); len(n) > 1; n = n.Parent() {
+		if d.own(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // nothing are words of answers that say that there is no such object.
@@ -76,7 +95,11 @@ var nothing = [][]byte{
 
 // answer counts what a server gave away.
 func (d *Detector) answer(e *analyzers.Event, data []byte) {
-	given := !saysNothing(bytes.ToLower(data))
+	d.gave(e, !saysNothing(bytes.ToLower(data)))
+}
+
+// gave counts an answer.
+func (d *Detector) gave(e *analyzers.Event, given bool) {
 	if s := d.stories.open[e.Source]; s != nil {
 		if given {
 			s.answers.Open++

@@ -45,3 +45,18 @@ func text(n dnswire.Name, dst []byte) []byte {
 	b := n.AppendText(dst)
 	return bytes.TrimSuffix(b, []byte("."))
 }
+
+// wire writes a name, folded, as it stands in messages; nil for what is no name.
+func wire(name, dst []byte) dnswire.Name {
+	if len(name) == 0 || len(name) > dnswire.MaxName-2 {
+		return nil
+	}
+	for label := range bytes.SplitSeq(bytes.TrimSuffix(name, []byte(".")), []byte(".")) {
+		if len(label) == 0 || len(label) > 63 {
+			return nil
+		}
+		dst = append(append(dst, byte(len(label))), label...)
+	}
+	n := dnswire.Name(append(dst, 0))
+	return n.AppendFolded(n[:0])
+}

@@ -34,6 +34,7 @@ type story struct {
 	usual       float64
 	answers     analyzers.Answers
 	servers     []packet.Addr
+	ports       []uint16
 	quotes      []string
 	sites       int
 	direction   analyzers.Direction
@@ -99,7 +100,7 @@ func (d *Detector) begin(c *client, e *analyzers.Event, median float64) *story {
 	}
 	for i := range c.servers {
 		if o := &c.servers[i]; o.at > e.Time-hour {
-			s.server(o.addr)
+			s.server(o.addr, o.port)
 		}
 	}
 	return s
@@ -123,7 +124,7 @@ func (s *story) touch(e *analyzers.Event, object string, q *query, c *client) {
 	s.sites = max(s.sites, bits.OnesCount64(c.sites))
 	s.quote(object)
 	if q != nil {
-		s.server(e.Target)
+		s.server(e.Target, e.TargetPort)
 		if len(s.tools) == 0 {
 			s.tools = tools(q)
 		}
@@ -137,10 +138,13 @@ func (s *story) quote(object string) {
 	}
 }
 
-func (s *story) server(a packet.Addr) {
+func (s *story) server(a packet.Addr, port uint16) {
 	i, known := slices.BinarySearchFunc(s.servers, a, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
 	if !known && len(s.servers) < analyzers.SampleSize {
 		s.servers = slices.Insert(s.servers, i, a)
+	}
+	if i, known := slices.BinarySearch(s.ports, port); !known && len(s.ports) < analyzers.SampleSize {
+		s.ports = slices.Insert(s.ports, i, port)
 	}
 }
 
@@ -198,11 +202,8 @@ func (s *story) finding(stage analyzers.Stage) analyzers.Finding {
 	f := analyzers.Finding{
 		Time: s.due, Decided: s.due, Kind: analyzers.WHOISSurge, Stage: stage, Episode: s.opened, Source: s.source, SourceCount: 1,
 		Method: analyzers.WHOIS, Methods: analyzers.MethodSet(0).Add(analyzers.WHOIS), Hosts: uint32(len(s.servers)),
-		HostsSample: slices.Clone(s.servers), First: s.first, Last: s.last, Probes: s.lookups, Answers: s.answers, Confidence: 0.7,
+		HostsSample: slices.Clone(s.servers), Ports: uint32(len(s.ports)), PortsSample: slices.Clone(s.ports), First: s.first, Last: s.last, Probes: s.lookups, Answers: s.answers, Confidence: 0.7,
 		Direction: s.direction, Interface: s.iface, VLAN: s.vlan, Visibility: 1, Detail: s.detail(), Tools: slices.Clone(s.tools),
-	}
-	if len(s.servers) > 0 {
-		f.Ports, f.PortsSample = 1, []uint16{port}
 	}
 	if stage == analyzers.Opened {
 		f.Decided = s.opened
@@ -220,7 +221,7 @@ func (s *story) detail() string {
 	}
 	b.WriteString("; among them " + strings.Join(s.quotes, ", "))
 	if s.ours > 0 {
-		fmt.Fprintf(&b, "; %d of them are of home networks", s.ours)
+		fmt.Fprintf(&b, "; %d of them are ours", s.ours)
 	}
 	b.WriteString("; what others ask the registries about us passes no sensor")
 	return b.String()

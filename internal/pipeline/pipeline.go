@@ -141,7 +141,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Config: p.o.DNS, Home: p.o.Home, Secondary: p.o.Secondary, Own: p.o.Own, Seed: p.o.Seed, Secret: p.o.Secret,
 				Pairs: share(p.o.Sources), Suspects: share(p.o.Suspects / 2), Names: share(p.o.Contacts / 2),
 			}),
-			whois.New(whois.Options{Config: p.o.WHOIS, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret}),
+			whois.New(whois.Options{Config: p.o.WHOIS, Home: p.o.Home, Own: p.o.Own, Seed: p.o.Seed, Secret: p.o.Secret}),
 			probe.New(probe.Options{
 				Matcher: p.o.Signatures, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret,
 				Sources: share(p.o.Sources / probeShare), Episodes: share(p.o.Sources / probingShare),

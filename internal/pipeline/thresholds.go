@@ -32,6 +32,7 @@ func (s *Shard) heed() {
 			d.SetOwn(o.Own)
 		case *whois.Detector:
 			d.SetConfig(o.WHOIS)
+			d.SetOwn(o.Own)
 		case *web.Detector:
 			d.SetConfig(o.Web)
 		case *topology.Detector:
