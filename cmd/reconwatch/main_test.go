@@ -15,7 +15,7 @@ import (
 // TestMain makes this test binary the reconwatch command of the scripts and of
 // the README's examples.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"reconwatch": main, "confined": confined, "flood": makeFlood})
+	testscript.Main(m, map[string]func(){"reconwatch": main, "confined": confined, "flood": makeFlood, "load": makeLoad})
 }
 
 // TestScripts runs the command lines of testdata/script. Set the variable
