@@ -2,6 +2,7 @@ package packet
 
 import (
 	"encoding/binary"
+	"unsafe"
 
 	"github.com/reconwatch/reconwatch/capture"
 )
@@ -39,13 +40,16 @@ const noLength = 1 << 30
 // more stands for "go on" where a Verdict would end the walk.
 const more = NumVerdicts
 
+var _ = [1]struct{}{}[unsafe.Offsetof(Packet{}.SrcMAC)-unsafe.Offsetof(Packet{}.DstMAC)-6]
+
 // Decode reads f into p and returns p.Verdict. p's slices point into f.Data.
 // Tunnels are followed to the innermost addresses; where what a tunnel carries
 // is no readable IP, ARP or neighbour packet, the packet around it is told, as
 // Transport for a UDP port that merely looks like a tunnel's.
 func (p *Packet) Decode(f *capture.Frame) Verdict {
 	p.Time, p.WireLen, p.Interface = f.Time, f.WireLen, f.Interface
-	p.HasMAC, p.HasNetwork, p.VLAN, p.Depth, p.Tunnels = false, false, 0, 0, 0
+	p.VLAN = 0
+	p.HasNetwork, p.HasMAC, p.Depth, p.Tunnels = false, false, 0, 0
 	if f.HasVLAN {
 		p.VLAN, p.Depth = f.VLAN&0x0fff, 1
 	}
@@ -56,8 +60,7 @@ func (p *Packet) Decode(f *capture.Frame) Verdict {
 	}
 	// The shortest way to what most frames are: IP, behind one tag at most.
 	h := (*[18]byte)(b)
-	p.DstMAC = [6]byte(h[:6])
-	p.SrcMAC = [6]byte(h[6:12])
+	*(*[12]byte)(unsafe.Pointer(&p.DstMAC)) = [12]byte(h[:12]) // and SrcMAC behind it
 	p.HasMAC = true
 	kind := binary.BigEndian.Uint16(h[12:])
 	n := 14

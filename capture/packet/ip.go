@@ -1,6 +1,9 @@
 package packet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // mapped is the third quarter of an IPv4-mapped address with zeros around it. It
 // is a variable so that the compiler does not split the store below into bytes.
@@ -27,11 +30,11 @@ func (p *Packet) ipv4(b []byte, wire int) Verdict {
 	}
 	h := (*[20]byte)(b)
 	header := int(h[0]&0x0f) * 4
-	total := int(binary.BigEndian.Uint16(h[2:]))
-	length := uint16(total)
+	lengthID := bits.RotateLeft32(binary.BigEndian.Uint32(h[2:]), 16)
+	total := int(uint16(lengthID))
 	if total == 0 { // left to the segmentation offload of the sender's port
 		total = wire &^ noLength
-		length = uint16(min(total, 0xffff))
+		lengthID |= uint32(min(total, 0xffff))
 	}
 	// Version 4 and a header of five words at least are one comparison.
 	if h[0]-0x45 > 10 || total < header || (total > wire && !p.MoreFragments) {
@@ -40,8 +43,12 @@ func (p *Packet) ipv4(b []byte, wire int) Verdict {
 	p.begin(false)
 	p.Src.set4(h[12:16])
 	p.Dst.set4(h[16:20])
-	p.Proto, p.TTL, p.TOS, p.IPLen = h[9], h[8], h[1], length
-	p.IPID = binary.BigEndian.Uint16(h[4:])
+	p.IPLen = uint16(lengthID)
+	p.IPID = uint16(lengthID >> 16)
+	ttlProto := binary.LittleEndian.Uint16(h[8:])
+	p.TTL = uint8(ttlProto)
+	p.Proto = uint8(ttlProto >> 8)
+	p.TOS = h[1]
 	fragment := binary.BigEndian.Uint16(h[6:])
 	p.DontFragment = fragment&0x4000 != 0
 	if len(b) > total {

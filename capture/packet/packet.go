@@ -85,7 +85,8 @@ type Quote struct {
 }
 
 // Packet is a decoded frame. Fields are meaningful as their comments say;
-// others may hold values of an earlier frame.
+// others may hold values of an earlier frame. Those that lie side by side in a header do so here: they are
+// written as one.
 type Packet struct {
 	// Time, WireLen and Interface are the frame's.
 	Time      int64
@@ -112,16 +113,17 @@ type Packet struct {
 	Verdict Verdict
 	// IPv6 is true for an IPv6 header.
 	IPv6 bool
-	// Proto is the transport protocol after extension headers; ProtoARP for ARP.
-	Proto uint8
 	// TTL is the time to live or hop limit, TOS the traffic class.
-	TTL, TOS     uint8
+	TTL uint8
+	// Proto is the transport protocol after extension headers; ProtoARP for ARP.
+	Proto        uint8
+	TOS          uint8
 	DontFragment bool
-	// IPID is the IPv4 identification, or the low 16 bits of a fragment header's.
-	IPID uint16
 	// IPLen is the length of the innermost IP packet by its header, in bytes;
 	// as the wire length tells where offload left it 0, at most 65535.
 	IPLen uint16
+	// IPID is the IPv4 identification, or the low 16 bits of a fragment header's.
+	IPID uint16
 
 	// FragOffset (bytes) and MoreFragments are zero for whole packets; FragID is
 	// valid for fragments.
@@ -150,8 +152,8 @@ type Packet struct {
 	ARPOp              uint16
 	// NDTarget is the target of a neighbour solicitation or advertisement.
 	NDTarget Addr
-	// SrcMAC and DstMAC are the innermost Ethernet addresses.
-	SrcMAC, DstMAC [6]byte
+	// DstMAC and SrcMAC are the innermost Ethernet addresses.
+	DstMAC, SrcMAC [6]byte
 	// Quote is what an ICMP error quotes.
 	Quote Quote
 

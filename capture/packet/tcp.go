@@ -1,6 +1,9 @@
 package packet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // tcp reads a TCP header (RFC 9293 section 3.1).
 func (p *Packet) tcp(b []byte, wire int) Verdict {
@@ -8,16 +11,10 @@ func (p *Packet) tcp(b []byte, wire int) Verdict {
 		return p.cut(wire, 20)
 	}
 	h := (*[20]byte)(b)
-	p.SrcPort = binary.BigEndian.Uint16(h[0:])
-	p.DstPort = binary.BigEndian.Uint16(h[2:])
-	p.Seq = binary.BigEndian.Uint32(h[4:])
-	p.Ack = binary.BigEndian.Uint32(h[8:])
-	word := binary.BigEndian.Uint16(h[12:])
-	p.TCPFlags = word & 0x0fff
-	p.Window = binary.BigEndian.Uint16(h[14:])
-	p.Urgent = binary.BigEndian.Uint16(h[18:])
-	header := int(word >> 12 << 2)
-	p.TCPHeaderLen, p.TCPOptions = uint8(header), 0
+	p.ports(h[:4])
+	p.numbers(h)
+	header := p.control(h)
+	p.TCPOptions = 0
 	if header != 20 {
 		switch {
 		case header < 20:
@@ -33,6 +30,32 @@ func (p *Packet) tcp(b []byte, wire int) Verdict {
 	}
 	p.Payload, p.PayloadLen = b[header:], wire-header
 	return Transport
+}
+
+// numbers reads sequence and acknowledgement number.
+func (p *Packet) numbers(h *[20]byte) {
+	both := bits.RotateLeft64(binary.BigEndian.Uint64(h[4:]), 32)
+	p.Seq = uint32(both)
+	p.Ack = uint32(both >> 32)
+}
+
+// control reads what follows them, and gives the length of the header.
+func (p *Packet) control(h *[20]byte) (header int) {
+	word := bits.RotateLeft32(binary.BigEndian.Uint32(h[12:]), 16)
+	flags := word &^ 0xf000
+	p.TCPFlags = uint16(flags)
+	p.Window = uint16(flags >> 16)
+	p.Urgent = binary.BigEndian.Uint16(h[18:])
+	header = int(word >> 12 & 0xf << 2)
+	p.TCPHeaderLen = uint8(header)
+	return header
+}
+
+// ports reads the first four bytes of TCP and UDP.
+func (p *Packet) ports(b []byte) {
+	both := bits.RotateLeft32(binary.BigEndian.Uint32(b), 16)
+	p.SrcPort = uint16(both)
+	p.DstPort = uint16(both >> 16)
 }
 
 // optionBits maps option kinds (IANA tcp-parameters) to bits.

@@ -9,8 +9,7 @@ func (p *Packet) udp(b []byte, wire int) Verdict {
 		return p.cut(wire, 8)
 	}
 	h := (*[8]byte)(b)
-	p.SrcPort = binary.BigEndian.Uint16(h[0:])
-	p.DstPort = binary.BigEndian.Uint16(h[2:])
+	p.ports(h[:4])
 	length := int(binary.BigEndian.Uint16(h[4:]))
 	switch {
 	case length == 0:
