@@ -1,6 +1,11 @@
 package web
 
-import "github.com/reconwatch/reconwatch/analyzers"
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+)
 
 // Detections say when this analyzer tells what.
 var Detections = []analyzers.Detection{
@@ -8,9 +13,9 @@ var Detections = []analyzers.Detection{
 		Kind: analyzers.WebPathProbe,
 		Fires: "{failures} different paths of one server that failed, {failure_share:%} of those asked for, with {points} points of the signs below ({next_failures} on further servers); {unanswered} where answers are not seen; " +
 			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; one touch of a path that the configuration calls non-public",
-		Quiet:   "crawlers, pages with many dead links, monitoring, shorteners, package mirrors, file managers: they miss the signs",
+		Quiet:   "crawlers, pages with many dead links, monitoring, shorteners, package mirrors, file managers, class loaders, pictures and texts that are gone, servers that are down: they miss the signs, and names with the endings of assets and program parts do not count as words",
 		Slowest: "half of what was counted is forgotten every {window}: {failures} failed paths in about that time, one every 90 seconds",
-		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources",
+		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources; requests beyond the first " + strconv.Itoa(analyzers.MessageBytes) + " bytes of a segment, which are counted; words of other tongues one at a time; names of hosts where all are answered alike and no made-up one was tried",
 	},
 	{
 		Kind:    analyzers.WebScanner,
@@ -30,10 +35,24 @@ type List struct {
 	Rows                     []Row
 }
 
+// failures say what visit.failed counts.
+var failures = []Row{
+	{"400, 404, 405, 410, 429 and others from 400 on; 500", "there is no such path"},
+	{"502, 503, 504", "do not count: the server is down, whatever the path"},
+	{"401 and 403, where more than half of all get it, or a made-up name did", "the server asks everybody for a password; not for different hosts, which may have one door"},
+	{"what a made-up name was answered with", "so the server says no, where at least 3 of the names, and 6 % of them, stand in word lists"},
+	{
+		fmt.Sprintf("2xx or 3xx of one status and length, for 80 %% of at least %d paths", manyAlike),
+		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or of at least %d names %d of the lists and a quarter of all, or some in the order of the alphabet. "+
+			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyListed),
+	},
+}
+
 // Lists are for docs/detections.md.
 func Lists() []List {
 	out := []List{
 		{Title: "Signs of a word list", About: "Their points are added up.", Name: "sign", Note: "points"},
+		{Title: "What counts as a path that failed", About: "A server need not say \"not found\".", Name: "answer", Note: "why"},
 		{Title: "Paths that nobody innocent asks for", About: "One of them suffices.", Name: "path", Note: "gives away"},
 		{Title: "Paths for administrators", About: "Counted where they do not exist: one is a visit, a round of them a search.", Name: "path", Note: "gives away"},
 		{Title: "Scanners by their User-Agent", About: "Those that try word lists are told as `web_path_probe`.", Name: "part of the field", Note: "program"},
@@ -42,10 +61,11 @@ func Lists() []List {
 	for _, s := range signs {
 		out[0].Rows = append(out[0].Rows, Row{s.name, signed(s.points)})
 	}
+	out[1].Rows = failures
 	for _, p := range places {
-		at, name := &out[2], p.path+"…"
+		at, name := &out[3], p.path+"…"
 		if p.nobody {
-			at = &out[1]
+			at = &out[2]
 		}
 		if p.end {
 			name = "…" + p.path
@@ -57,10 +77,10 @@ func Lists() []List {
 		if a.lists {
 			program += ", word lists"
 		}
-		out[3].Rows = append(out[3].Rows, Row{"`" + a.mark + "`", program})
+		out[4].Rows = append(out[4].Rows, Row{"`" + a.mark + "`", program})
 	}
 	for _, a := range attacks {
-		out[4].Rows = append(out[4].Rows, Row{a.name, "`" + a.marks[0] + "`"})
+		out[5].Rows = append(out[5].Rows, Row{a.name, "`" + a.marks[0] + "`"})
 	}
 	return out
 }
