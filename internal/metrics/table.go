@@ -106,6 +106,7 @@ var table = []metric{
 	{"sink_sent_total", false, []string{"sink"}, "Messages that arrived.", sinks(func(s *sink.Stats) float64 { return float64(s.Sent) })},
 	{"sink_resent_total", false, []string{"sink"}, "Messages that were handed over again after a connection had ended.", sinks(func(s *sink.Stats) float64 { return float64(s.Resent) })},
 	{"sink_held_total", false, []string{"sink"}, "Messages summed up in background messages.", sinks(func(s *sink.Stats) float64 { return float64(s.Held) })},
+	{"sink_unspooled_total", false, []string{"sink"}, "Messages kept in memory, until the disk takes them, since it refused them.", sinks(func(s *sink.Stats) float64 { return float64(s.Unspooled) })},
 	{"sink_failures_total", false, []string{"sink"}, "Attempts to connect or send that failed.", sinks(func(s *sink.Stats) float64 { return float64(s.Failed) })},
 	{"sink_dropped_total", false, []string{"sink", "reason"}, "Messages that will never arrive.", sinkDropped},
 	{"sink_queue_length", true, []string{"sink"}, "Messages that wait.", sinks(func(s *sink.Stats) float64 { return float64(s.Queued) })},

@@ -40,6 +40,23 @@ func createSegment(dir string, first uint64) (*segment, error) {
 	return s, nil
 }
 
+// settle moves a segment from memory into a file. If that fails it stays in memory.
+func (s *segment) settle(dir string) error {
+	made, err := createSegment(dir, s.first)
+	if err != nil {
+		return err
+	}
+	if _, err := made.file.WriteAt(s.data, made.size); err != nil {
+		return errors.Join(err, made.remove())
+	}
+	for i := range s.ends {
+		s.ends[i] += made.size
+	}
+	s.size += made.size
+	s.path, s.file, s.data, s.unsynced = made.path, made.file, nil, true
+	return nil
+}
+
 // loadSegment reads the file of an earlier run, and cuts off what is damaged.
 func loadSegment(dir string, first uint64) (s *segment, damaged bool, err error) {
 	s = &segment{first: first, path: filepath.Join(dir, segmentName(first)), sealed: true}

@@ -41,7 +41,7 @@ type SpoolStats struct {
 	Oldest             int64  // when the first of them was appended, 0 for none
 	Bytes              int64
 	Recovered, Torn    uint64
-	Unspooled          uint64
+	Unspooled          uint64 // were kept in memory since the disk refused them, for a while at least
 	Full, Damaged      uint64
 	SyncErrors, Errors uint64 // of the disk, none of which lost a record by itself
 }

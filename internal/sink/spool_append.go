@@ -84,12 +84,29 @@ func (s *Spool) savePosition() {
 	}
 }
 
+// settle brings to the disk what it refused before: the end of the process would lose it.
+func (s *Spool) settle() {
+	for _, seg := range s.segments {
+		if !s.Persistent() || seg.path != "" || len(seg.ends) == 0 {
+			continue
+		}
+		before := seg.size
+		if seg.settle(s.o.Dir) != nil {
+			s.stats.Errors++
+			return
+		}
+		s.bytes += seg.size - before
+		s.fresh = true
+	}
+}
+
 // Sync brings to the disk what was appended since the last Sync. Each second is
 // enough: without it the death of the process costs nothing, and the fall of the
 // machine only what no collector took in that second; with it for each record, a
 // slow disk would hold up what the network is ready to take.
 func (s *Spool) Sync() {
 	s.mu.Lock()
+	s.settle()
 	var files []*os.File
 	for _, seg := range s.segments {
 		if seg.unsynced {

@@ -306,11 +306,37 @@ func TestSpoolGoesToMemoryWhenTheDiskIsFull(t *testing.T) {
 		t.Errorf("%+v", now)
 	}
 	expect(t, s, all)
+	s.Sync()
+	if now := s.Stats(); now.Volatile != 0 || now.Queued != 7 {
+		t.Errorf("with room on the disk: %+v", now)
+	}
+	fill(t, s, []string{"7"})
 	s.Close()
 	s = open(t, sink.SpoolOptions{Dir: dir})
-	if now := s.Stats(); now.Queued != 5 || now.Damaged != 2 {
+	if now := s.Stats(); now.Queued != 8 || now.Damaged != 0 {
 		t.Errorf("after the process: %+v", now)
 	}
+	expect(t, s, append(all, "7"))
+}
+
+// TestSpoolLosesWhatTheDiskNeverTook: and the next process knows how much that is.
+func TestSpoolLosesWhatTheDiskNeverTook(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, sink.SpoolOptions{Dir: dir})
+	fill(t, s, []string{"0"})
+	lift := limitFiles(t, 64)
+	fill(t, s, []string{strings.Repeat("1", 100), strings.Repeat("2", 100)})
+	s.Sync()
+	if now := s.Stats(); now.Volatile != 2 || now.Unspooled != 2 || now.Queued != 3 {
+		t.Errorf("%+v", now)
+	}
+	s.Close()
+	lift()
+	s = open(t, sink.SpoolOptions{Dir: dir})
+	if now := s.Stats(); now.Queued != 1 {
+		t.Errorf("after the process: %+v", now)
+	}
+	expect(t, s, []string{"0"})
 }
 
 func FuzzSpool(f *testing.F) {

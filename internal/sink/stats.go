@@ -42,7 +42,7 @@ type Stats struct {
 	Accepted  uint64 // entered the spool
 	Recovered uint64 // were found in the spool at the start
 	Torn      uint64 // records that a crash cut short at the end of the spool: never accepted
-	Unspooled uint64 // of those accepted: in memory only, since the disk refused them
+	Unspooled uint64 // of those accepted: kept in memory, for a while at least, since the disk refused them
 	Held      uint64 // summed up in background messages
 	Sent      uint64 // arrived
 	Resent    uint64 // handed over again, since a connection ended before they were known to have arrived
