@@ -79,6 +79,9 @@ func of(f *Fields) crafted {
 	c.df = f.DontFragment != nil && *f.DontFragment
 	if f.Flags != nil {
 		c.flags = uint16(*f.Flags)
+		if *f.Flags == oddFlags {
+			c.flags = packet.SYN | packet.PSH | packet.URG
+		}
 	} else if c.proto == packet.ProtoTCP && f.FlowLabel == nil {
 		c.flags = packet.ACK | packet.PSH
 	}
@@ -180,6 +183,8 @@ func (f Formula) shape(c *crafted) {
 		c.dst |= 0xff
 	case PortElsewhere:
 		c.payload = []byte("PORT 10,20,0,99,0,80\r\n")
+	case PathUUID:
+		c.payload = []byte("GET /0a1b2c3d-0000-4000-8000-00000000000f HTTP/1.1\r\nHost: h\r\n\r\n")
 	}
 }
 
@@ -202,6 +207,8 @@ func (f Formula) bend(c *crafted) {
 		c.dst ^= 2
 	case PortElsewhere:
 		c.payload = []byte("PORT 198,51,100,2,0,80\r\n")
+	case PathUUID:
+		c.payload = []byte("GET /0a1b2c3d-0000-4000-8000-00000000000f/x HTTP/1.1\r\nHost: h\r\n\r\n")
 	case FillEqual:
 		c.payload = slices.Clone(c.payload)
 		c.payload[len(c.payload)-1]++

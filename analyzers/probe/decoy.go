@@ -47,7 +47,7 @@ type decoys struct {
 
 func (t *decoys) init(seed uint64) { t.seed, t.slots = seed, make([]likeness, decoySets) }
 
-// add looks at a packet of nmap's form, among those to the same target.
+// add looks at a packet of nmap's form or an empty datagram, among those to the same target.
 func (t *decoys) add(d *Detector, e *analyzers.Event) {
 	hi, lo := e.Target.Halves()
 	h := sketch.Hash(t.seed^sketch.Hash(t.seed, uint64(e.Seq)<<16|uint64(e.IPID), uint64(e.SourcePort)<<16|uint64(e.TargetPort)), hi, lo) | 1
@@ -119,9 +119,13 @@ func (c *crowd) tell(d *Detector, stage analyzers.Stage, now int64) {
 	f.Kind = analyzers.DecoyScan
 	f.Sources, f.SourceCount = slices.Clone(c.sources), c.many
 	f.Confidence = 0.97
-	f.Detail = "their probes are alike to the identification, sequence number and source port, and arrive together"
+	alike := "identification, sequence number and source port"
+	if f.Method == analyzers.UDP {
+		alike = "identification and source port"
+	}
+	f.Detail = "their probes are alike to the " + alike + ", and arrive together"
 	f.Tools = []analyzers.Tool{{Name: "nmap", Confidence: Unique.String(), Evidence: []string{
-		"probes of several sources with one IP identification, sequence number and source port",
+		"probes of several sources with one IP " + alike,
 	}}}
 	*d.out = append(*d.out, f)
 }

@@ -37,6 +37,7 @@ type judged struct {
 	deed  uint8
 	bit   uint8 // of a probe for the operating system
 	weak  bool
+	alike bool // decoys send it with the same numbers as the scanner
 	alone bool // suffices without another row
 }
 
@@ -65,6 +66,8 @@ func New(o Options) *Detector {
 		r := &o.Matcher.rows[i]
 		j := judged{pair: r.Pair, root: o.Matcher.roots[i], hits: r.Hits, deed: deedOf(r), weak: r.Reliability == Weak}
 		j.alone = r.Reliability == Unique || r.Reliability == Strong && j.deed != deedService
+		f := &r.Packet
+		j.alike = r.Pair == MirroredSeq || f.Proto != nil && *f.Proto == packet.ProtoUDP && f.Length != nil && f.Length.exact() && f.Length.Low == 0
 		if j.deed == deedSystem {
 			j.bit = bit
 			bit++
@@ -130,7 +133,7 @@ func (d *Detector) signature(e *analyzers.Event) {
 		return
 	}
 	r := &d.rows[e.Extra]
-	if e.Routes&analyzers.ByTarget != 0 && r.pair == MirroredSeq {
+	if e.Routes&analyzers.ByTarget != 0 && r.alike {
 		d.decoys.add(d, e)
 	}
 	if e.Routes&analyzers.BySource != 0 {

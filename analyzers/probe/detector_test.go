@@ -191,8 +191,15 @@ func TestFingerprintIsComplete(t *testing.T) {
 }
 
 func TestDecoys(t *testing.T) {
+	for _, id := range []string{"nmap-syn", "nmap-null", "nmap-udp-empty"} {
+		t.Run(id, func(t *testing.T) { playDecoys(t, id) })
+	}
+}
+
+func playDecoys(t *testing.T, id string) {
+	t.Helper()
 	r := newRig(t)
-	probe := with(r.row("nmap-syn"), func(c *crafted) { c.seq, c.ipid = 0x77777777, 0x1111 })
+	probe := with(r.row(id), func(c *crafted) { c.seq, c.ipid = 0x77777777, 0x1111 })
 	for k := range uint16(2) {
 		for i := range uint32(3) {
 			r.play(with(probe, func(c *crafted) { c.src, c.dport, c.ipid = c.src+i, 80+k, c.ipid+k }))

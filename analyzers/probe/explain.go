@@ -148,6 +148,8 @@ func (f Formula) numbers(p *packet.Packet) string {
 		return fmt.Sprintf("seq 0x%08x, ack 0x%08x", p.Seq, p.Ack)
 	case TinyFragment:
 		return fmt.Sprintf("%d bytes of a TCP header", p.PayloadLen)
+	case PathUUID:
+		return quoted(p.Payload[:min(len(p.Payload), maxQuoted)])
 	case AsksFirst, AsksItself, AsksLast:
 		return fmt.Sprintf("%s asks for %s", p.Src, p.Dst)
 	case PortElsewhere:
@@ -173,6 +175,9 @@ func (f Flags) String() string {
 	const letters = "FSRPAUECN"
 	if f == 0 {
 		return "none"
+	}
+	if f == oddFlags {
+		return "odd"
 	}
 	if f>>len(letters) != 0 {
 		return fmt.Sprintf("0x%03x", uint16(f))

@@ -160,20 +160,37 @@ var flagLetters = map[rune]uint16{
 	'E': packet.ECE, 'C': packet.CWR, 'N': packet.AE,
 }
 
-// UnmarshalYAML reads letters of FSRPAUECN, "none", or the number of all twelve bits.
+// oddFlags stands for all that no stack sends and no other row of the table names.
+const oddFlags Flags = 1 << 15
+
+// odd reports whether no stack sends these flags; those of congestion aside.
+func (f Flags) odd() bool {
+	switch uint16(f) & (packet.FIN | packet.SYN | packet.RST | packet.PSH | packet.ACK | packet.URG) {
+	case packet.SYN, packet.SYN | packet.ACK, packet.RST, packet.RST | packet.ACK, packet.ACK, packet.ACK | packet.PSH, packet.ACK | packet.URG,
+		packet.ACK | packet.PSH | packet.URG, packet.FIN | packet.ACK, packet.FIN | packet.ACK | packet.PSH, packet.FIN | packet.ACK | packet.PSH | packet.URG:
+		return false
+	}
+	return true
+}
+
+// UnmarshalYAML reads letters of FSRPAUECN, "none", "odd", or the number of all twelve bits.
 func (f *Flags) UnmarshalYAML(n *yaml.Node) error {
 	if v, err := strconv.ParseUint(n.Value, 0, 12); err == nil {
 		*f = Flags(v)
 		return nil
 	}
 	*f = 0
-	if n.Value == "none" {
+	switch n.Value {
+	case "none":
+		return nil
+	case "odd":
+		*f = oddFlags
 		return nil
 	}
 	for _, c := range n.Value {
 		bit, ok := flagLetters[c]
 		if !ok {
-			return fmt.Errorf("line %d: flags %q: letters of FSRPAUECN, \"none\", or a number", n.Line, n.Value)
+			return fmt.Errorf("line %d: flags %q: letters of FSRPAUECN, \"none\", \"odd\", or a number", n.Line, n.Value)
 		}
 		*f |= Flags(bit)
 	}

@@ -69,7 +69,7 @@ func (p Pair) words(t *trace, e *analyzers.Event) string {
 		return fmt.Sprintf("0x%08x ^ 0x%08x = 0x%08x, that of addresses and ports", t.seq, e.Seq, t.seq^e.Seq)
 	case NextICMPSeq:
 		return fmt.Sprintf("ICMP id %d, sequence number %+d, another host", e.Seq>>16, int16(steps))
-	case FallingTTL:
+	case FallingTTL, OtherTTL:
 		return fmt.Sprintf("time to live %d after %d", e.TTL, t.ttl)
 	case SamePort:
 		return fmt.Sprintf("source port %d again", e.SourcePort)

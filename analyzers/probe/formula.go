@@ -24,12 +24,23 @@ func (f Formula) holds(p *packet.Packet) bool {
 		return shortBySum(p)
 	case TinyFragment:
 		return p.FragOffset == 0 && p.MoreFragments && p.PayloadLen < 20
-	case FillEqual:
-		return repeated(p.Payload)
 	case AsksFirst, AsksItself, AsksLast:
 		return p.ARPOp == arpRequest && f.asks(p)
+	default:
+		return f.says(p)
+	}
+}
+
+// says is holds for what is in the payload.
+func (f Formula) says(p *packet.Packet) bool {
+	switch f {
+	case FillEqual:
+		return repeated(p.Payload)
 	case PortElsewhere:
 		return portElsewhere(p)
+	case PathUUID:
+		var r request
+		return parseRequest(p.Payload, &r) && uuid(r.path)
 	default:
 		return true
 	}
@@ -100,6 +111,21 @@ func commaSeparated(b []byte, n *[6]byte) bool {
 		}
 	}
 	return false
+}
+
+// uuid reports whether a path is one in lower case (RFC 9562 section 4).
+func uuid(path []byte) bool {
+	const form = "/xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+	if len(path) != len(form) {
+		return false
+	}
+	for i, c := range path {
+		digit := c >= '0' && c <= '9' || c >= 'a' && c <= 'f'
+		if digit != (form[i] == 'x') || !digit && c != form[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func ipv4(a *packet.Addr) uint32 { return binary.BigEndian.Uint32(a[12:]) }

@@ -39,6 +39,7 @@ type Matcher struct {
 	empty  []candidate      // UDP without payload
 	udpAny []candidate      // UDP by header alone
 	labels []candidate      // IPv6 flow labels
+	odd    []candidate      // TCP flags that no row names
 	bare   []candidate      // IPv4 headers with nothing behind
 	tiny   []candidate      // fragments
 }
@@ -120,6 +121,7 @@ func Compile(rows []Row) *Matcher {
 		m.place(&m.rules[i], &rows[i].Packet)
 		m.roots = append(m.roots, m.rootOf(i))
 	}
+	m.placeOdd()
 	return m
 }
 
@@ -161,7 +163,22 @@ func (m *Matcher) place(c *rule, f *Fields) {
 	}
 }
 
+// placeOdd gives the flags that no row names to the rows of odd flags.
+func (m *Matcher) placeOdd() {
+	g := uint16(len(m.groups))
+	m.groups = append(m.groups, group{any: m.odd})
+	for f := range m.flags {
+		if m.flags[f] == 0 && Flags(f).odd() {
+			m.flags[f] = g
+		}
+	}
+}
+
 func (m *Matcher) placeTCP(c *rule, f *Fields) {
+	if *f.Flags == oddFlags {
+		m.odd = append(m.odd, c.candidate())
+		return
+	}
 	flags := uint16(*f.Flags)
 	if m.flags[flags] == 0 {
 		m.flags[flags] = uint16(len(m.groups))

@@ -75,7 +75,14 @@ func misses(f *Fields) map[string]crafted {
 		bend(&c)
 		out[name] = c
 	}
-	if f.Flags != nil {
+	if f.Flags != nil && *f.Flags == oddFlags {
+		for name, flags := range map[string]uint16{
+			"flags": packet.SYN, "flags of an answer": packet.SYN | packet.ACK, "flags of an end": packet.FIN | packet.PSH | packet.ACK,
+			"flags that a row names": packet.SYN | packet.FIN,
+		} {
+			add(name, func(c *crafted) { c.flags = flags })
+		}
+	} else if f.Flags != nil {
 		for i := range 12 {
 			add(fmt.Sprintf("flag bit %d", i), func(c *crafted) { c.flags ^= 1 << i })
 		}

@@ -52,6 +52,10 @@ func (t *trace) take(e *analyzers.Event, p Pair) bool {
 	return true
 }
 
+// drawnTTLs is from how many values nmap draws the time to live of each probe. Values that lie nearer than 3 may
+// be of several ways to the target.
+const drawnTTLs = 23
+
 // step is what lies between two packets of a row.
 type step struct {
 	t     *trace
@@ -84,7 +88,10 @@ var relations = [...]func(*step) bool{
 	AnotherRow: func(s *step) bool { return s.same && s.t.seen>>s.turn()&1 == 0 },
 	InTurn:     func(s *step) bool { return s.turn() == s.t.turn+1 },
 	OtherProto: func(s *step) bool { return s.host && s.e.Proto != s.t.proto },
-	SameIPID:   func(s *step) bool { return !s.same && s.e.IPID == s.t.ipid && s.e.IPID != 0 },
+	OtherTTL: func(s *step) bool {
+		return !s.same && s.ports == 0 && (s.t.ttl-s.e.TTL-3 < drawnTTLs-3 || s.e.TTL-s.t.ttl-3 < drawnTTLs-3)
+	},
+	SameIPID: func(s *step) bool { return !s.same && s.e.IPID == s.t.ipid && s.e.IPID != 0 },
 }
 
 // related reports whether e follows t as p wants; same: to the same host and port.

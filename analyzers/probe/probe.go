@@ -65,12 +65,13 @@ const (
 	AnotherRow       // to the same host and port, by another row of the family than those so far
 	InTurn           // by the row behind, in the order of the family
 	OtherProto       // to the same host, of another IP protocol
+	OtherTTL         // from the same source port, with a time to live as far off as nmap draws it
 )
 
 var pairNames = []string{
 	"none", "mirrored_seq", "next_seq", "next_port_seq", "xor_seq", "next_icmp_seq", "falling_ttl",
 	"same_port", "other_target", "next_id", "same_id", "next_port",
-	"swapped_icmp_seq", "same_ip_id", "another_row", "in_turn", "other_protocol",
+	"swapped_icmp_seq", "same_ip_id", "another_row", "in_turn", "other_protocol", "other_ttl",
 }
 
 // String is the table's word.
@@ -101,11 +102,12 @@ const (
 	AsksItself            // an ARP request for the address of who asks
 	AsksLast              // an ARP request for an address that ends in 255
 	PortElsewhere         // an FTP PORT command with another address than its sender's, and a port of a service
+	PathUUID              // an HTTP request for a UUID and nothing else
 )
 
 var formulaNames = []string{
 	"none", "masscan_ip_id", "seq_is_target", "ack_without_flag", "checksum_one_less", "tiny_fragment", "one_byte_repeated",
-	"ack_without_seq", "seq_not_zero", "asks_first", "asks_itself", "asks_last", "ftp_port_elsewhere",
+	"ack_without_seq", "seq_not_zero", "asks_first", "asks_itself", "asks_last", "ftp_port_elsewhere", "path_is_uuid",
 }
 
 // String is the table's word.

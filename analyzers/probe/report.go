@@ -125,6 +125,8 @@ func (s *spoken) evidence(r *Row) string {
 		text += ": sequence numbers made of addresses and ports by one key"
 	case NextICMPSeq, SwappedSeq:
 		text += fmt.Sprintf(": one ICMP id, %d, that counts over the hosts", s.seq>>16)
+	case OtherTTL:
+		text += fmt.Sprintf(": %d packets, each with another time to live", s.hits)
 	case FallingTTL:
 		text += fmt.Sprintf(": time to live falling to %d", s.ttl)
 	case AnotherRow, InTurn:

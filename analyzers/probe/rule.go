@@ -99,7 +99,7 @@ func compile(r *Row, index int) rule {
 			c.number(&k)
 		}
 	}
-	if f.Flags != nil {
+	if f.Flags != nil && *f.Flags != oddFlags {
 		c.exactly(wordTCP, 0, 0x0fff, uint32(*f.Flags))
 	}
 	if f.DontFragment != nil {

@@ -26,6 +26,8 @@ func (p Pair) next(c crafted, k int) crafted {
 		c.seq = 0x5a5a5a5a ^ c.dst ^ (uint32(c.dport)<<16 + uint32(c.sport))
 	case NextICMPSeq:
 		c.icmpSeq, c.dst = c.icmpSeq+n, c.dst+uint32(k)
+	case OtherTTL:
+		c.dport, c.ttl = c.dport+n, 40+uint8(k%2)*9
 	case FallingTTL:
 		c.ttl = 10 - uint8(k)
 	case NextID:
