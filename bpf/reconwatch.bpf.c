@@ -31,10 +31,9 @@ static __always_inline struct counters *counters_of(__u32 cpu)
 	return bpf_map_lookup_elem(&counts, &key);
 }
 
-static __always_inline void count(__u32 cpu, __u32 why, __u32 wire)
+static __always_inline void count(struct counters *c, __u32 why, __u32 wire)
 {
-	struct counters *c = counters_of(cpu);
-	if (!c || why >= REASONS)
+	if (why >= REASONS)
 		return;
 	c->by[why].packets++;
 	c->by[why].bytes += wire;
@@ -51,16 +50,16 @@ struct job {
 };
 
 /* Hands a frame to the ring of its lane, or to the one that suspects have. */
-static __always_inline enum outcome hand_over(struct xdp_md *ctx, const struct job *j, bool reserved)
+static __always_inline enum outcome hand_over(struct xdp_md *ctx, const struct job *j, struct counters *c, bool reserved)
 {
 	__u32 key = (j->cpu & ring_cpu_mask) * lanes + j->lane;
 	struct ring *r;
 	if (reserved) {
 		r = bpf_map_lookup_elem(&reserves, &key);
-		return r ? export(ctx, r, reserve_bytes, j->keep, j->wire, j->now) : LOST;
+		return r ? export(ctx, r, reserve_bytes, j->keep, j->wire, c, j->now) : LOST;
 	}
 	r = bpf_map_lookup_elem(&rings, &key);
-	return r ? export(ctx, r, ring_bytes, j->keep, j->wire, j->now) : LOST;
+	return r ? export(ctx, r, ring_bytes, j->keep, j->wire, c, j->now) : LOST;
 }
 
 /*
@@ -73,19 +72,20 @@ __noinline int pass(struct xdp_md *ctx, struct job *j)
 		return 0;
 	__u32 lane = j->lane;
 	struct flood *f = bpf_map_lookup_elem(&floods, &lane);
-	if (!f)
+	struct counters *c = counters_of(j->cpu);
+	if (!f || !c)
 		return 0;
 	bool reserved = false;
 	if (f->on && j->known) {
 		reserved = suspected(&j->who);
 		if (!reserved && !persistent(&j->who)) {
-			count(j->cpu, HELD, j->wire);
+			count(c, HELD, j->wire);
 			count_held(j->cpu, lane);
 			return 0;
 		}
 	}
-	count(j->cpu, j->why, j->wire);
-	enum outcome o = hand_over(ctx, j, reserved);
+	count(c, j->why, j->wire);
+	enum outcome o = hand_over(ctx, j, c, reserved);
 	if (o == LOST)
 		count_loss(j->cpu, lane, j->wire);
 	if (o != WRITTEN && !reserved && !f->on)

@@ -28,7 +28,11 @@ struct counters {
 	struct {
 		__u64 packets, bytes;
 	} by[REASONS]; /* the first is the one that most frames are counted in: it is on the same line of a cache */
-	__u64 unused[4];
+	__u64 exact; /* the time that was asked for last, to the nanosecond */
+	__u32 handed; /* frames handed over since the tick */
+	__u16 busy; /* there were many in the tick before */
+	__u16 sharing; /* so many more have the time that was asked for last */
+	__u64 unused[2];
 };
 
 /* What passed but did not come, of one interface and lane on one CPU. */
