@@ -11,9 +11,9 @@ import (
 	"github.com/reconwatch/reconwatch/capture/waker"
 )
 
-// lag is how far a frame's time may be behind the clock when it comes: the program counts
-// frames to epochs by a clock that ticks every 10 ms at the slowest, which may be a tick late.
-const lag = 20 * time.Millisecond
+// lag is how far a frame's time may be behind the clock when it comes: the program counts frames to epochs by a clock
+// that it asks once a tick, of 10 ms at the most, and that may be two ticks late then.
+const lag = 30 * time.Millisecond
 
 // Lane is one lane's Source.
 type Lane struct {
