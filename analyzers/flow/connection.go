@@ -23,15 +23,17 @@ func (s *step) connect(r *Record, place uint32, seg sort) {
 	}
 }
 
-// midstream: a flow whose beginning was not seen. Only an empty TCP segment can be a probe.
+// midstream: a flow whose beginning was not seen. An empty TCP segment can be a probe, and
+// so can one with data if a RST is all that it meets.
 func (s *step) midstream(r *Record, place uint32, m analyzers.Method) {
 	switch {
 	case s.p.Proto == packet.ProtoSCTP:
 		s.unmatched(r, place)
-	case s.p.PayloadLen > 0:
-		s.begin(r, place, ordinary, m)
 	default:
 		s.begin(r, place, bare, m)
+		if s.p.PayloadLen > 0 {
+			r.bits |= spoke
+		}
 	}
 }
 
@@ -231,17 +233,27 @@ const mostProbes = 3
 // joinsBare: an ACK probe is sent alone and answered by nothing or RST.
 func (s *step) joinsBare(r *Record, seg sort, mine bool) {
 	switch {
-	case mine && s.p.PayloadLen == 0 && r.count <= mostProbes && seg == r.bareSort():
+	case mine && s.again(r) && r.count <= mostProbes && seg == r.bareSort():
+	case r.has(spoke) && s.p.TCPFlags&packet.ACK != 0: // whoever knows the connection acknowledges
+		r.role = ordinary
 	case !mine && seg == resets && !r.has(due):
 		r.bits |= replied
 		s.say(r, analyzers.Attempted)
 		s.say(r, analyzers.Refused)
-	case !mine && seg == resets:
+	case !mine && seg == resets && !r.has(spoke):
 		r.bits |= replied
 		s.say(r, analyzers.Refused) // late
 	case !r.has(due):
 		r.role = ordinary
 	}
+}
+
+// again reports whether the initiator of a bare flow does what it did: nothing is said, or the same.
+func (s *step) again(r *Record) bool {
+	if r.has(spoke) {
+		return s.p.Seq == r.seq && s.p.PayloadLen > 0
+	}
+	return s.p.PayloadLen == 0
 }
 
 // bareSort is what the first segment of a bare flow was.

@@ -130,7 +130,7 @@ func (t *Table) expire(d deadline, out *Buffer) {
 	case attempt, odd:
 		s.outcome(r)
 	case bare:
-		if !r.told(saidOutcome) {
+		if !r.told(saidOutcome) && !r.has(spoke) {
 			s.say(r, analyzers.Attempted)
 			s.say(r, analyzers.Silent)
 		}

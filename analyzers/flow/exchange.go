@@ -11,7 +11,7 @@ func (s *step) send(r *Record, place uint32) {
 	switch {
 	case s.p.Proto != packet.ProtoUDP || s.p.Verdict != packet.Transport:
 		s.begin(r, place, attempt, analyzers.IPProtocol)
-	case isService(s.p.SrcPort) && !isService(s.p.DstPort):
+	case isService(s.p.SrcPort) && !isService(s.p.DstPort) && s.p.PayloadLen > 0: // no answer is empty
 		s.begin(r, place, stray, analyzers.UDP)
 	default:
 		s.begin(r, place, attempt, analyzers.UDP)

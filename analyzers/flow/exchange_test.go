@@ -38,6 +38,11 @@ func TestUDP(t *testing.T) {
 			[]timed{{0, request}, {8000 * ms, response}},
 			[]string{"0 attempted udp a>b:53", "5000 silent udp a>b:53", "8000 answered udp a>b:53 replied"},
 		},
+		{
+			"empty from a service port",
+			[]timed{{0, udp(a, b, 53, 40000, payload(0))}},
+			[]string{"0 attempted udp a>b:40000", "5000 silent udp a>b:40000"},
+		},
 		{"response without request", []timed{{0, response}, {9 * ms, response}}, []string{"5000 unrequested udp b>a:40000 x2"}},
 		{
 			"response overtakes the request",

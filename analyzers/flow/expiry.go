@@ -8,7 +8,7 @@ import (
 // expiring tells a packet that was sent to expire on the way, or just past its end.
 func (s *step) expiring(r *Record) {
 	p := s.p
-	if p.Verdict != packet.Transport || s.side != r.initiator() || r.role == ordinary ||
+	if p.Verdict != packet.Transport || s.side != r.initiator() || r.joined() ||
 		linkLocal(&p.Src) || linkLocal(&p.Dst) {
 		return
 	}

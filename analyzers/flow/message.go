@@ -72,7 +72,7 @@ func (s *step) application(r *Record) (app analyzers.App, client uint8) {
 			return app, client
 		}
 	}
-	if s.side == client && r.role != ordinary && r.directions[client].Payload() <= firstPayloads {
+	if s.side == client && !r.joined() && r.directions[client].Payload() <= firstPayloads {
 		return analyzers.AppOther, client
 	}
 	return analyzers.AppNone, 0

@@ -98,12 +98,15 @@ func (r *Record) begin(p *packet.Packet, side uint8, as role, m analyzers.Method
 
 func (r *Record) initiator() uint8 { return r.bits & initiatorHigh }
 
+// joined reports whether r was picked up amid what its ends say to each other.
+func (r *Record) joined() bool { return r.role == ordinary || r.role == bare && r.has(spoke) }
+
 // client is the side that asks, and whether that is known: by how the flow began or,
 // where that was not seen, by who speaks from a server's port to a caller's. Else it is
 // whoever was seen first.
 func (r *Record) client() (side uint8, known bool) {
 	first := r.initiator()
-	if r.role != ordinary {
+	if !r.joined() && r.role != bare {
 		return first, r.role == attempt
 	}
 	_, port := r.key.end(first)

@@ -241,14 +241,14 @@ func (r *Record) class() class {
 	switch {
 	case r.has(closed):
 		return settled
-	case r.key.Proto == packet.ProtoTCP && (r.role == ordinary || r.told(saidContinued)):
+	case r.key.Proto == packet.ProtoTCP && (r.joined() || r.told(saidContinued)):
 		if r.directions[low].Seen() && r.directions[high].Seen() {
 			return established
 		}
 		return oneSided
 	case r.told(saidTurnedDown | saidHalfOpen):
 		return settled
-	case r.told(saidAnswered|saidContinued) || r.role == ordinary:
+	case r.told(saidAnswered|saidContinued) || r.joined():
 		return talking
 	case r.has(due):
 		return settled

@@ -235,7 +235,14 @@ func TestMidstream(t *testing.T) {
 		{"ack then FIN is the end of a connection", []timed{{0, ab(ack)}, {1 * ms, ab(fin | ack)}}, nil},
 		{"ack and data", []timed{{0, ab(ack)}, {1 * ms, ab(ack|psh, payload(3))}}, nil},
 		{"ack answered by data", []timed{{0, ab(ack)}, {1 * ms, ba(ack|psh, payload(3))}}, nil},
-		{"data first, then refused", []timed{{0, ab(ack|psh, payload(3))}, {1 * ms, ba(rst)}}, nil},
+		{"data, then broken off", []timed{{0, ab(ack|psh, payload(3))}, {1 * ms, ba(rst | ack)}}, nil},
+		{"data to silence", []timed{{0, ab(ack|psh, payload(3))}, {1 * ms, ab(ack|psh, payload(3))}}, nil},
+		{"more data, then refused", []timed{{0, ab(ack|psh, payload(3))}, {1 * ms, ab(ack|psh, seq(3), payload(3))}, {2 * ms, ba(rst)}}, nil},
+		{
+			"data of which the target knows nothing",
+			[]timed{{0, ab(ack|psh, payload(3))}, {1 * ms, ba(rst)}},
+			[]string{"1 attempted tcp_ack a>b:80 replied", "1 refused tcp_ack a>b:80 replied"},
+		},
 		{
 			"refused after the time-out",
 			[]timed{{0, ab(ack)}, {6000 * ms, ba(rst)}},

@@ -171,7 +171,10 @@ func (su *suspect) resolve(e *analyzers.Event, o outcome, window int64) {
 // before the capture: all come from ports of their own, or from a service's. A
 // scanner sends to many targets from one.
 func (su *suspect) genuine(e *analyzers.Event) bool {
-	if e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon && e.Kind != analyzers.Unrequested {
+	switch {
+	case e.Kind == analyzers.Unrequested && e.TargetPort < 1024: // no caller's port waits for a SYN-ACK
+		return false
+	case e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon && e.Kind != analyzers.Unrequested:
 		return false
 	}
 	if su == nil || e.SourcePort < dynamicPort && servicePort(e.Proto, e.SourcePort) {

@@ -108,6 +108,18 @@ func TestPretendedConnectionsAreRefused(t *testing.T) {
 	}
 }
 
+func TestAnswersToPortsThatNobodyCallsFrom(t *testing.T) {
+	var x script
+	for port := 1; port <= 40; port++ {
+		x.say(analyzers.Unrequested, outside, fmt.Sprintf("10.0.0.1:%d", port), func(e *analyzers.Event) {
+			e.Flags, e.SourcePort = packet.SYN|packet.ACK, uint16(2000+port)
+		}).wait(time.Millisecond)
+	}
+	if diff := cmp.Diff([]string{"port_scan@" + outside}, x.told(newDetector())); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
 func TestLaterRefusalsAreNoScan(t *testing.T) {
 	var x script
 	x.each(analyzers.Continued, outside, "10.0.0.%d:443", 1, 20, time.Second)
