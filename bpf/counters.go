@@ -25,13 +25,6 @@ const (
 	NumReasons
 )
 
-var reasonNames = [NumReasons]string{
-	Shed: "shed", First: "first", Early: "early", ByFlags: "flags", ByMessage: "message", ByRegistration: "registered", ByKind: "kind", Held: "held",
-}
-
-// String is the name under which frames are counted.
-func (r Reason) String() string { return reasonNames[r] }
-
 // Counters are those of one interface since it was loaded.
 type Counters struct {
 	// Packets and Bytes, as on the wire, by reason.

@@ -47,7 +47,6 @@ func (e *SyntaxError) Error() string {
 // Filter is a compiled expression for one link type.
 type Filter struct {
 	program []bpf.RawInstruction
-	link    capture.LinkType
 }
 
 // Compile translates an expression in the language of pcap-filter(7), of which
@@ -80,7 +79,7 @@ func Compile(expr string, link capture.LinkType) (*Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Filter{program: program, link: link}, nil
+	return &Filter{program: program}, nil
 }
 
 // Instructions is the program for SO_ATTACH_FILTER on a packet socket of the
@@ -89,9 +88,6 @@ func Compile(expr string, link capture.LinkType) (*Filter, error) {
 func (f *Filter) Instructions() []bpf.RawInstruction {
 	return append([]bpf.RawInstruction(nil), f.program...)
 }
-
-// LinkType is what the filter was compiled for.
-func (f *Filter) LinkType() capture.LinkType { return f.link }
 
 // Match reports whether a frame of the filter's link type matches. A frame that
 // ends before a field that is looked at does not match, whatever the expression.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -22,7 +23,8 @@ func ReadAlerts(r io.Reader) ([]alert.Alert, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	var out []alert.Alert
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
@@ -33,6 +35,9 @@ func ReadAlerts(r io.Reader) ([]alert.Alert, error) {
 		if a.Type == "alert" {
 			out = append(out, a)
 		}
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return nil, fmt.Errorf("line %d: more than %d bytes", n, maxLine)
 	}
 	return out, lines.Err()
 }

@@ -34,6 +34,9 @@ func TestReadAlerts(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0].Source.String() != "192.0.2.1" {
 		t.Errorf("%+v, %v", got, err)
 	}
+	if _, err := ReadAlerts(strings.NewReader("{}\n" + strings.Repeat("x", maxLine+1))); err == nil || err.Error() != "line 2: more than 1048576 bytes" {
+		t.Errorf("a line that is too long: %v", err)
+	}
 	if _, err := ReadAlerts(strings.NewReader("{}\nnot one\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Error(err)
 	}
