@@ -1,6 +1,10 @@
 package flow
 
-import "github.com/reconwatch/reconwatch/analyzers"
+import (
+	"unsafe"
+
+	"github.com/reconwatch/reconwatch/analyzers"
+)
 
 // Eviction says why a record gave way to another flow.
 type Eviction uint8
@@ -54,3 +58,8 @@ func (s *Stats) visible(device uint16, answered bool) {
 
 // Stats may be called by the table's goroutine only.
 func (t *Table) Stats() Stats { return t.stats }
+
+// Bytes is the memory that the flows touch, of what was taken for as many as there may be.
+func (t *Table) Bytes() uint64 {
+	return t.size*uint64(unsafe.Sizeof(bucket{})) + uint64(t.taken)*uint64(unsafe.Sizeof(Record{}))
+}

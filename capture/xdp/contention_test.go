@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/reconwatch/reconwatch/bpf"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // kernelRing is the kernel's own ring buffer, and a program that writes to it what a frame of 64 bytes takes.
@@ -71,6 +72,9 @@ func (k *kernelRing) drain() {
 func BenchmarkContention(b *testing.B) {
 	if runtime.NumCPU() < 2 {
 		b.Skip("needs two CPUs")
+	}
+	if err := bpf.Probe(); err != nil {
+		testbed.Lacking(b, "xdp", err.Error())
 	}
 	shared := newKernelRing(b)
 	each := []*kernelRing{newKernelRing(b), newKernelRing(b)}

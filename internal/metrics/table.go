@@ -75,6 +75,7 @@ var table = []metric{
 	{"lane_packets_total", false, []string{"lane"}, "Frames that a lane has taken.", lanes(func(l *pipeline.LaneSnapshot) float64 { return float64(l.Frames) })},
 	{"lane_lag_seconds", true, []string{"lane"}, "How far a lane's packet time is behind the clock; some tens of milliseconds are in order.", laneLag},
 	{"lane_cpu_seconds_total", false, []string{"lane"}, "Processor time of a lane's thread.", lanes(func(l *pipeline.LaneSnapshot) float64 { return l.CPU.Seconds() })},
+	{"lane_flow_bytes", true, []string{"lane"}, "Memory of a lane's flow table in use; flow.max_flows bounds it.", lanes(func(l *pipeline.LaneSnapshot) float64 { return float64(l.FlowBytes) })},
 	{"lane_ring_use_ratio", true, []string{"lane"}, "How much of a lane's rings is in use, with the XDP program.", states(func(l *capture.LaneState) float64 { return l.RingUse })},
 	{"lane_ring_bytes", true, []string{"lane"}, "How large they are, with the XDP program.", states(func(l *capture.LaneState) float64 { return float64(l.RingBytes) })},
 	{"lane_dropped_total", false, []string{"lane"}, "Frames that found them full, with the XDP program.", states(func(l *capture.LaneState) float64 { return float64(l.Dropped) })},

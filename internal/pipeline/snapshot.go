@@ -24,6 +24,8 @@ type LaneSnapshot struct {
 	Clock int64
 	First int64
 	Late  uint64
+	// FlowBytes is the memory of the flow table in use.
+	FlowBytes uint64
 	// CPU is the processor time that the lane's thread has used.
 	CPU time.Duration
 }
@@ -99,7 +101,7 @@ func (r *liveLane) publish() {
 
 func (r *liveLane) show() {
 	s := LaneSnapshot{
-		LaneStats: r.lane.stats, Flow: r.lane.table.Stats(), Fragments: r.lane.fragments.Stats(),
+		LaneStats: r.lane.stats, Flow: r.lane.table.Stats(), FlowBytes: r.lane.table.Bytes(), Fragments: r.lane.fragments.Stats(),
 		First: r.first, Late: r.late, Clock: max(r.clock, 0), CPU: threadTime(),
 	}
 	r.board.show(&s)
