@@ -201,7 +201,7 @@ func (d *Detector) count(s *source, at int32, e *analyzers.Event, t *trace, r *j
 	news := p.grown() && r.deed != deedSignature // what it touches is for scan to tell
 	if t != nil || r.hits == 1 && !r.weak {
 		row := e.Extra
-		if r.pair == AnotherRow || r.pair == InTurn {
+		if r.pair.inFamily() {
 			row = r.root
 		}
 		news = p.speak(row, t, e) || news

@@ -81,6 +81,8 @@ func (p Pair) words(t *trace, e *analyzers.Event) string {
 		return fmt.Sprintf("ICMP id %d, sequence number %d after %d, its bytes swapped", e.Seq>>16, uint16(e.Seq), uint16(t.seq))
 	case SameIPID:
 		return fmt.Sprintf("IP identification %d again", e.IPID)
+	case OtherStack:
+		return fmt.Sprintf("sequence number %+d, of another stack", steps)
 	case AnotherRow, InTurn:
 		return fmt.Sprintf("another of the family, %s after %s", e.Target, t.target)
 	case OtherProto:

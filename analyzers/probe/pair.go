@@ -40,7 +40,7 @@ func (t *trace) take(e *analyzers.Event, p Pair) bool {
 	switch {
 	case t.hits > 0 && related:
 		t.hits += min(1, 255-t.hits)
-	case t.hits > 0 && same && p != InTurn:
+	case t.hits > 0 && same && p != InTurn && p != OtherStack:
 		return false
 	default:
 		t.hits, t.seen = 1, 0
@@ -51,6 +51,9 @@ func (t *trace) take(e *analyzers.Event, p Pair) bool {
 	t.target, t.seq, t.sport, t.dport, t.ttl, t.ipid = e.Target, e.Seq, e.SourcePort, e.TargetPort, e.TTL, e.IPID
 	return true
 }
+
+// inFamily reports whether p is of different rows of a family, for all of which the first then stands.
+func (p Pair) inFamily() bool { return p == AnotherRow || p == InTurn || p == OtherStack }
 
 // drawnTTLs is from how many values nmap draws the time to live of each probe. Values that lie nearer than 3 may
 // be of several ways to the target.
@@ -88,6 +91,7 @@ var relations = [...]func(*step) bool{
 	AnotherRow: func(s *step) bool { return s.same && s.t.seen>>s.turn()&1 == 0 },
 	InTurn:     func(s *step) bool { return s.turn() == s.t.turn+1 },
 	OtherProto: func(s *step) bool { return s.host && s.e.Proto != s.t.proto },
+	OtherStack: func(s *step) bool { return s.same && s.ports == 0 && s.seq == 1 && s.turn() == s.t.turn+1 },
 	OtherTTL: func(s *step) bool {
 		return !s.same && s.ports == 0 && (s.t.ttl-s.e.TTL-3 < drawnTTLs-3 || s.e.TTL-s.t.ttl-3 < drawnTTLs-3)
 	},

@@ -66,12 +66,13 @@ const (
 	InTurn           // by the row behind, in the order of the family
 	OtherProto       // to the same host, of another IP protocol
 	OtherTTL         // from the same source port, with a time to live as far off as nmap draws it
+	OtherStack       // by the row behind in the family, to the same host and port, from the same source port, with the sequence number behind
 )
 
 var pairNames = []string{
 	"none", "mirrored_seq", "next_seq", "next_port_seq", "xor_seq", "next_icmp_seq", "falling_ttl",
 	"same_port", "other_target", "next_id", "same_id", "next_port",
-	"swapped_icmp_seq", "same_ip_id", "another_row", "in_turn", "other_protocol", "other_ttl",
+	"swapped_icmp_seq", "same_ip_id", "another_row", "in_turn", "other_protocol", "other_ttl", "other_stack",
 }
 
 // String is the table's word.

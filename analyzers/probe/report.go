@@ -129,6 +129,8 @@ func (s *spoken) evidence(r *Row) string {
 		text += fmt.Sprintf(": %d packets, each with another time to live", s.hits)
 	case FallingTTL:
 		text += fmt.Sprintf(": time to live falling to %d", s.ttl)
+	case OtherStack:
+		text += ": a probe, and the kernel's reset of its answer"
 	case AnotherRow, InTurn:
 		text += fmt.Sprintf(": %d different ones", s.hits)
 	case NextID:

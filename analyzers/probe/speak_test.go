@@ -26,8 +26,10 @@ func (p Pair) next(c crafted, k int) crafted {
 		c.seq = 0x5a5a5a5a ^ c.dst ^ (uint32(c.dport)<<16 + uint32(c.sport))
 	case NextICMPSeq:
 		c.icmpSeq, c.dst = c.icmpSeq+n, c.dst+uint32(k)
+	case OtherStack:
+		c.seq += uint32(k)
 	case OtherTTL:
-		c.dport, c.ttl = c.dport+n, 40+uint8(k%2)*9
+		c.dst, c.ttl = c.dst+uint32(k), 40+uint8(k%2)*9
 	case FallingTTL:
 		c.ttl = 10 - uint8(k)
 	case NextID:
@@ -50,7 +52,7 @@ func (r *rig) run(i int) (out []crafted) {
 	row := &r.m.Rows()[i]
 	for k := range int(row.Hits) {
 		member := row
-		if row.Pair == AnotherRow || row.Pair == InTurn {
+		if row.Pair.inFamily() {
 			member = &r.m.Rows()[r.family(i)[k]]
 		}
 		out = append(out, row.Pair.next(of(&member.Packet), k))
@@ -91,7 +93,7 @@ func (r *rig) spoke(i int) bool {
 	}
 	for _, p := range r.d.episodes.slots {
 		for _, s := range p.rows[:p.nRows] {
-			if s.row == uint16(i) || s.row == root && (row.Pair == AnotherRow || row.Pair == InTurn) {
+			if s.row == uint16(i) || s.row == root && row.Pair.inFamily() {
 				return true
 			}
 		}

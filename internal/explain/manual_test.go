@@ -158,7 +158,7 @@ func tables(t *testing.T, at map[string]spoke) string {
 // by the longest start of the row's id: what the rows want may be more.
 var leastPackets = map[string]int{
 	"nmap-syn": 2, "nmap-ack": 2, "nmap-maimon": 2, "nmap-null": 2, "nmap-fin": 2, "nmap-xmas": 2, "nmap-synfin": 2,
-	"nmap-timestamp": 3, "nmap-mask": 3, "nmap-idle-probe": 2, "nmap-traceroute": 3, "nmap-os-label": 2, "nmap-dns-script": 2,
+	"nmap-echo": 3, "nmap-timestamp": 3, "nmap-mask": 3, "nmap-udp-empty": 3, "nping-udp": 2, "nmap-idle-probe": 2, "nmap-traceroute": 3, "nmap-os-label": 2, "nmap-dns-script": 2,
 	"zmap-4": 2, "zmap-echo": 1, "zmap-udp": 1, "unicornscan": 2, "naabu": 2, "fping": 3, "nbtscan": 3, "ike-scan": 2,
 	"masscan-ping": 2, "onesixtyone": 2, "traceroute-udp": 3, "traceroute-tcp": 2, "angry-ip-udp": 4, "mtr": 2, "nping-syn": 2, "hping-null": 2,
 }

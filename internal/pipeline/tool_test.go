@@ -60,7 +60,7 @@ var tools = map[string]string{
 
 // unmarked are captures of tools whose packets are a kernel's, or bear no mark.
 var unmarked = []string{
-	"nmap-inside-sweep", "nmap-sn-inside", "nmap6-sn-inside", "nmap-sn-PE", "nmap-sn-PP", "nmap-sn-PM", "nmap-sn-PO", "nmap-bounce",
+	"nmap-inside-sweep", "nmap-sn-inside", "nmap6-sn-inside", "nmap-sn-PO", "nmap-bounce",
 	"hping3-syn-flood", "trace-mtr-tcp",
 }
 

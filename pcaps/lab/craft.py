@@ -63,6 +63,15 @@ def zmap4(rng, src, hosts):
         yield tcp(src, dst, 32768 + rng.getrandbits(14), 443, rng.getrandbits(32), 65535, options, ttl=55, ipid=rng.getrandbits(16))
 
 
+def zmap4open(rng, src, hosts):
+    """The same to hosts that answer: the kernel, which knows of no connection, resets it."""
+    for n, probe in enumerate(zmap4(rng, src, hosts)):
+        sport, dport, seq = struct.unpack("!HHI", probe[20:28])
+        yield probe
+        yield tcp(hosts[n], src, dport, sport, rng.getrandbits(32), 64240, MSS, ack=(seq + 1) & 0xFFFFFFFF, flags=0x12, df=True)
+        yield tcp(src, hosts[n], sport, dport, (seq + 1) & 0xFFFFFFFF, 0, flags=4, ttl=55, df=True)
+
+
 def unicornscan(rng, src, hosts):
     key = rng.getrandbits(32)
     for dst in hosts:
@@ -170,6 +179,7 @@ RUNS = {
     "masscan-2023": (masscan, "203.0.113.240", ("10.20.0.0", 64), 10_000),
     "zmap-3": (zmap3, "203.0.113.241", ("10.20.0.0", 64), 5_000),
     "zmap-4": (zmap4, "203.0.113.242", ("10.20.0.0", 64), 5_000),
+    "zmap-4-open": (zmap4open, "203.0.113.248", ("10.20.0.20", 2), 9_000),
     "unicornscan": (unicornscan, "203.0.113.243", ("10.20.0.0", 64), 3_300),
     "naabu": (naabu, "203.0.113.244", ("10.20.0.32", 32), 1_000),
     "mirai": (mirai, "203.0.113.245", ("10.20.0.0", 64), 6_000),

@@ -139,6 +139,7 @@ crafted_tools() {
   crafted crafted-masscan-2023.pcap masscan-2023 "$s.240 -> 10.20.0.0/26" "port_sweep@$s.240|scanner_signature@$s.240" "masscan after 1.3.2"
   crafted crafted-zmap-3.pcap zmap-3 "$s.241 -> 10.20.0.0/26" "port_sweep@$s.241|scanner_signature@$s.241" "zmap 3.0 to 4.0"
   crafted crafted-zmap-4.pcap zmap-4 "$s.242 -> 10.20.0.0/26" "port_sweep@$s.242|scanner_signature@$s.242" "zmap 4.1 and later"
+  crafted crafted-zmap-4-open.pcap zmap-4-open "$s.248 -> 10.20.0.20-21" "scanner_signature@$s.248" "zmap 4.1 and later, to two hosts that answer"
   crafted crafted-unicornscan.pcap unicornscan "$s.243 -> 10.20.0.0/26" "port_sweep@$s.243|scanner_signature@$s.243" "unicornscan"
   crafted crafted-naabu.pcap naabu "$s.244 -> 10.20.0.32/27" "port_sweep@$s.244|block_scan@$s.244|scanner_signature@$s.244" "naabu"
   crafted crafted-mirai.pcap mirai "$s.245 -> 10.20.0.0/26" "port_sweep@$s.245|scanner_signature@$s.245" "the Mirai family"
