@@ -111,12 +111,7 @@ func together(b *testing.B, cpus int, program func(int) *ebpf.Program) (ns float
 	ready.Add(cpus)
 	for cpu := range cpus {
 		done.Go(func() {
-			runtime.LockOSThread() // never unlocked: the thread ends
-			var set unix.CPUSet
-			set.Set(cpu)
-			if err := unix.SchedSetaffinity(0, &set); err != nil {
-				b.Error(err)
-			}
+			stayOn(b, cpu)
 			ready.Done()
 			ready.Wait()
 			_, each, err := program(cpu).Benchmark(frame, frames, nil)
@@ -131,6 +126,32 @@ func together(b *testing.B, cpus int, program func(int) *ebpf.Program) (ns float
 		ns += t / float64(cpus)
 	}
 	return ns
+}
+
+// stay keeps a test on one CPU: what the program counts by is each one's own.
+func stay(t *testing.T) {
+	t.Helper()
+	var may unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &may); err != nil {
+		t.Fatal(err)
+	}
+	for cpu := range 1 << 10 {
+		if may.IsSet(cpu) {
+			stayOn(t, cpu)
+			return
+		}
+	}
+}
+
+// stayOn ties the calling goroutine to its thread, which ends with it, and that to a CPU.
+func stayOn(t testing.TB, cpu int) {
+	t.Helper()
+	runtime.LockOSThread()
+	var one unix.CPUSet
+	one.Set(cpu)
+	if err := unix.SchedSetaffinity(0, &one); err != nil {
+		t.Error(err)
+	}
 }
 
 // ownRings are those of the program, as live capture has them.

@@ -71,3 +71,35 @@ func TestFlowsThatGoOnAreRemembered(t *testing.T) {
 		t.Errorf("%d of %d flows were forgotten", passed, flows)
 	}
 }
+
+// TestPlacesDouble: flows that find too few places in use have more soon, and are remembered.
+func TestPlacesDouble(t *testing.T) {
+	k := newKernel(t, bpf.Options{})
+	stay(t)
+	const flows = 40_000
+	if err := k.SetClock(1e18); err != nil {
+		t.Fatal(err)
+	}
+	passed := func() uint64 { return k.Counters(0).Packets[bpf.First] + k.Counters(0).Packets[bpf.Early] }
+	round := func() uint64 {
+		before := passed()
+		for i := range uint32(flows) {
+			if _, err := k.Test(0, tcp4(forged(i), hostB, ports(1024+i%50_000, 443), ack)); err != nil {
+				t.Fatal(err)
+			}
+			if i%1024 == 0 {
+				for _, r := range k.rings {
+					r.at = r.ask()
+					r.giveBack()
+				}
+			}
+		}
+		return passed() - before
+	}
+	for range 10 { // places double in the first of them, and those that move begin anew
+		round()
+	}
+	if n := round(); n > flows/50 {
+		t.Errorf("%d of %d flows were forgotten", n, flows)
+	}
+}
