@@ -6,13 +6,13 @@ import (
 )
 
 // BenchmarkReplay replays in this process what the profile for the compiler is
-// made of (make pgo): the mixed capture, and the labelled ones.
+// made of (make pgo): the mixes of BenchmarkReplayAgainstPeers, and the labelled captures.
 func BenchmarkReplay(b *testing.B) {
 	size := *packets
 	if testing.Short() {
 		size = 20_000
 	}
-	paths := []string{mixedCapture(b, size), "../../pcaps"}
+	paths := []string{mixedCapture(b, size), everydayCapture(b, size).capture, "../../pcaps"}
 	for b.Loop() {
 		for _, path := range paths {
 			if code := execute(b.Context(), []string{"replay", "--quiet", "--format", "json", path}, io.Discard, io.Discard); code != 0 {

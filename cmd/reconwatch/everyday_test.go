@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,47 +16,68 @@ import (
 
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
-	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
-// naturalCapture writes real traffic: the Ethernet frames of the labelled
-// third-party captures that nobody built to be damaged, over and over, 100,000
-// frames a second. Each round has IPv4 addresses of its own, so that its flows are new.
-func naturalCapture(b *testing.B, n int) (path string, size int) {
+// everydayCapture writes what a mirror port shows: the Ethernet frames of captures of ordinary traffic, over and
+// over, 100,000 a second, and of each third-party attack once. Each round has IPv4 addresses of its own, so that its flows
+// are new: captures are short, and flows of real networks longer. The captures are the labelled third-party ones where
+// they are at hand, else those of pcaps.
+func everydayCapture(b *testing.B, n int) mix {
 	b.Helper()
-	frames := naturalFrames(b)
+	ordinary, attacks, from := everydayFrames(b)
 	dir, err := os.MkdirTemp("/var/tmp", "reconwatch-bench") //nolint:usetesting // b.TempDir is closed to other users
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = os.RemoveAll(dir) })
-	file, err := os.Create(filepath.Join(dir, "natural.pcap"))
+	file, err := os.Create(filepath.Join(dir, "everyday.pcap"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := newFrameWriter(b, file)
+	w, size := newFrameWriter(b, file), 0
+	frames := append(slices.Clone(attacks), ordinary...)
 	for round := byte(0); size < n; round++ {
 		for i := range frames {
 			w.write(&frames[i], round, size)
 			size++
 		}
+		frames = ordinary
 	}
 	if err := errors.Join(w.flush(), file.Close(), os.Chmod(dir, 0o755)); err != nil {
 		b.Fatal(err)
 	}
-	return file.Name(), size
+	b.Logf("everyday: %d packets, rounds of %d frames from %s, %d of attacks once", size, len(ordinary), from, len(attacks))
+	return mix{"everyday", file.Name(), size}
 }
 
-// naturalFrames reads the captures into memory.
-func naturalFrames(b *testing.B) []capture.Frame {
+// everydayFrames reads the captures into memory.
+func everydayFrames(b *testing.B) (ordinary, attacks []capture.Frame, from string) {
 	b.Helper()
-	var out []capture.Frame
-	for _, c := range testbed.Corpora(b) {
-		if c.Class != "malformed" {
-			out = append(out, ethernetFrames(b, c.Path)...)
+	from = os.Getenv("RECONWATCH_CORPORA")
+	if from == "" {
+		from = "../../../shared/corpora"
+	}
+	index, err := os.ReadFile(filepath.Join(from, "index.tsv"))
+	if err != nil {
+		from = "../../pcaps"
+		index, err = os.ReadFile(filepath.Join(from, "MANIFEST.tsv"))
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	for line := range strings.Lines(string(index)) {
+		f := strings.Split(line, "\t")
+		if len(f) < 2 {
+			continue
+		}
+		switch f[1] {
+		case "benign", "hard-negative":
+			ordinary = append(ordinary, ethernetFrames(b, filepath.Join(from, f[0]))...)
+		case "positive", "positive-synthetic":
+			attacks = append(attacks, ethernetFrames(b, filepath.Join(from, f[0]))...)
 		}
 	}
-	return out
+	return ordinary, attacks, from
 }
 
 func ethernetFrames(b *testing.B, path string) []capture.Frame {
