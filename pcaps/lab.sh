@@ -53,7 +53,9 @@ lab() {
   name_benigns
   GROUP=paths
   web_attacks
+  more_web_attacks
   web_benigns
+  more_web_benigns
   path_attacks
   path_benigns
   GROUP=probes probe_attacks

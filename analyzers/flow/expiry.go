@@ -8,24 +8,7 @@ import (
 // expiring tells a packet that was sent to expire on the way, or just past its end.
 func (s *step) expiring(r *Record) {
 	p := s.p
-	if p.Verdict != packet.Transport || s.side != r.initiator() || r.joined() ||
-		linkLocal(&p.Src) || linkLocal(&p.Dst) {
-		return
-	}
-	switch s.cause {
-	case segment:
-		if p.Proto != packet.ProtoTCP || r.told(saidContinued) || routing(packet.ProtoTCP, p.SrcPort, p.DstPort) {
-			return
-		}
-	case datagram:
-		if p.Proto != packet.ProtoUDP || routing(packet.ProtoUDP, p.SrcPort, p.DstPort) {
-			return
-		}
-	case query:
-		if r.method != analyzers.ICMPEcho {
-			return
-		}
-	default:
+	if s.side != r.initiator() || r.joined() || linkLocal(&p.Src) || linkLocal(&p.Dst) || !s.traces(r) {
 		return
 	}
 	e := s.event(analyzers.LowTTL)
@@ -37,6 +20,29 @@ func (s *step) expiring(r *Record) {
 	if s.cause == query {
 		e.Flags = p.ICMPSeq
 	}
+}
+
+// traces reports whether a packet is of a kind by which tracers ask for the way.
+func (s *step) traces(r *Record) bool {
+	p := s.p
+	switch {
+	case carries(p):
+		return s.cause == datagram
+	case p.Verdict != packet.Transport:
+		return false
+	case s.cause == segment:
+		return p.Proto == packet.ProtoTCP && !r.told(saidContinued) && !routing(packet.ProtoTCP, p.SrcPort, p.DstPort)
+	case s.cause == datagram:
+		return p.Proto == packet.ProtoUDP && !routing(packet.ProtoUDP, p.SrcPort, p.DstPort)
+	}
+	return s.cause == query && r.method == analyzers.ICMPEcho
+}
+
+// carries reports whether a packet is of another protocol that hosts, not routers, speak to each other, and tracers
+// as well: DCCP (RFC 4340), UDP-Lite (RFC 3828).
+func carries(p *packet.Packet) bool {
+	const dccp, udpLite = 33, 136
+	return p.Verdict == packet.Network && (p.Proto == dccp || p.Proto == udpLite)
 }
 
 // identity names a packet: what a router leaves as it is.

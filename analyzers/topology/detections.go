@@ -6,10 +6,10 @@ import "github.com/reconwatch/reconwatch/analyzers"
 var Detections = []analyzers.Detection{
 	{
 		Kind:    analyzers.Traceroute,
-		Fires:   "{steps} different packets with different low times to live from one source to one target, in any order, over UDP, ICMP or TCP; {confirmed_steps} where routers answered {expired} times that they expired; {climbed} UDP ports of tracers tried with the last steps of a path, or one that its host refused; rounds of echo requests or of connections without a byte of which only the last steps arrive",
+		Fires:   "{steps} different packets with different low times to live from one source to one target, in any order, over UDP, ICMP, TCP, UDP-Lite or DCCP; {confirmed_steps} where routers answered {expired} times that they expired; {climbed} UDP ports of tracers tried with the last steps of a path, or one that its host refused; rounds of echo requests or of connections that are refused or carry nothing, of which only the last steps arrive",
 		Quiet:   "routing protocols and multicast, whose time to live is 1; copies of one packet (loops, mirrors); one low time to live, whatever the number of packets",
 		Slowest: "{steps} steps in {window}: one every 20 seconds",
-		Blind:   "tracers slower than that; paths read from record-route options; behind the last router only the last step of a path is seen: one echo request, one SYN, or one time to live again and again are not told",
+		Blind:   "tracers slower than that; bare ACKs as probes; paths read from record-route options; behind the last router only the last step of a path is seen: one echo request, one SYN, or one time to live again and again are not told",
 	},
 	{
 		Kind: analyzers.FirewallProbe,

@@ -106,8 +106,11 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 				d.closed(e, out)
 			}
 		case analyzers.Refused:
-			if e.Proto == packet.ProtoUDP && tracePort(e.TargetPort) {
+			switch {
+			case e.Proto == packet.ProtoUDP && tracePort(e.TargetPort):
 				d.refused(e, out)
+			case e.Proto == packet.ProtoTCP && e.TTL <= lastSteps:
+				d.closed(e, out)
 			}
 		case analyzers.Message:
 			if e.App == analyzers.AppOther && e.Proto == packet.ProtoUDP && (e.TargetPort == portIKE || e.TargetPort == portNAT) {
@@ -180,7 +183,7 @@ func (d *Detector) refused(e *analyzers.Event, out *[]analyzers.Finding) {
 	}
 }
 
-// closed notes a connection that was closed without a byte.
+// closed notes a connection that was closed without a byte, or refused.
 func (d *Detector) closed(e *analyzers.Event, out *[]analyzers.Finding) {
 	key := d.pair(e)
 	if t := d.trails.Find(key); t != nil && t.rounds.back {
@@ -291,8 +294,10 @@ func methodOf(proto uint8) analyzers.Method {
 		return analyzers.TCPSyn
 	case packet.ProtoUDP:
 		return analyzers.UDP
+	case packet.ProtoICMP, packet.ProtoICMPv6:
+		return analyzers.ICMPEcho
 	}
-	return analyzers.ICMPEcho
+	return analyzers.IPProtocol
 }
 
 // tell reports an episode that is new or has a new target.

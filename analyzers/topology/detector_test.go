@@ -199,6 +199,13 @@ func TestKinds(t *testing.T) {
 				w.now += sec
 			}
 		}, trace},
+		"rounds of connections that are refused": {func(w *way) {
+			for _, ttl := range []uint8{1, 2, 1, 1, 1} {
+				w.send(target, tcp, 443, ttl)
+				w.take(analyzers.Event{Kind: analyzers.Refused, Source: addr(tracer), Target: addr(target), Proto: tcp, TargetPort: 443, TTL: ttl, Method: analyzers.TCPSyn}, nil)
+				w.now += sec
+			}
+		}, trace},
 		"an echo that was set too low, and loss": {func(w *way) {
 			for i := range 30 {
 				w.echo(target, uint16(3*i), 1)

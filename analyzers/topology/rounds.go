@@ -15,7 +15,7 @@ type rounds struct {
 	ttl     uint8 // of the latest SYN
 	up      bool  // it rose from one SYN to the next
 	back    bool  // and fell again
-	empty   uint8 // connections that were closed without a byte
+	empty   uint8 // connections that were refused, or closed without a byte
 }
 
 // maxMissing is how many steps a tracer takes at most.

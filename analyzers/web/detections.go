@@ -43,8 +43,8 @@ var failures = []Row{
 	{"what a made-up name was answered with", "so the server says no, where at least 3 of the names, and 6 % of them, stand in word lists"},
 	{
 		fmt.Sprintf("2xx or 3xx of one status and length, for 80 %% of at least %d paths", manyAlike),
-		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or of at least %d names %d of the lists and a quarter of all, or some in the order of the alphabet. "+
-			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyListed),
+		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or at least %d names of which 6 %% stand in word lists, %d of them right under the root, or all in the order of the alphabet. "+
+			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyWords),
 	},
 }
 

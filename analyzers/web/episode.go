@@ -41,6 +41,7 @@ type episode struct {
 	points       uint8
 	share        float32
 	pathCount    uint32
+	hosts        bool  // names of hosts were tried, not of paths
 	own          bool  // one of the configured paths was asked for
 	fresh        bool  // nothing was told yet
 	waits        int64 // until when it is kept back for an answer, 0 for not
@@ -164,7 +165,9 @@ func (ep *episode) detail() string {
 		if n == 1 {
 			s = "one path"
 		}
-		if ep.hostLen > 0 {
+		if ep.hosts {
+			s = fmt.Sprintf("%d different names of hosts, such as %s", n, ep.host[:ep.hostLen])
+		} else if ep.hostLen > 0 {
 			s += fmt.Sprintf(" of %s", ep.host[:ep.hostLen])
 		}
 		parts = append(parts, s)

@@ -111,6 +111,7 @@ func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event) {
 	if v.agent > 0 {
 		ep.agent = v.agent
 	}
+	ep.hosts = ep.hosts || 2*v.hosts > v.total
 	if v.told {
 		return
 	}

@@ -100,9 +100,9 @@ func (v *visit) plain() (reply, bool) {
 	return *r, r.count >= 4 && (st == guarded && v.walled() || st.gave() && st == v.wild && v.calibrated() || v.alike())
 }
 
-// manyAlike replies are no chance; manyGuesses names, manyListed of them from lists, are more than a site has right
+// manyAlike replies are no chance; manyGuesses names, manyWords of them from lists, are more than a site has right
 // under its root.
-const manyAlike, manyGuesses, manyListed = 12, 40, 20
+const manyAlike, manyGuesses = 12, 40
 
 // guessed: the names do not come from the server. Applications in one page answer all their paths alike, and crawlers
 // find these in a site map; what stands in front of many hosts may send all visitors to one door.
@@ -110,7 +110,8 @@ func (v *visit) guessed() bool {
 	if v.robots || v.declared || v.looker || 3*v.referred >= v.requests {
 		return false
 	}
-	return v.calibrated() || 2*v.hosts < v.total && v.total >= manyGuesses && (v.listed >= manyListed && 4*v.listed >= v.total || v.named() && v.alphabetical())
+	return v.calibrated() || 2*v.hosts < v.total && v.total >= manyGuesses && v.listed >= 3 && 16*v.listed >= v.total &&
+		(v.listed >= manyWords && 8*v.rooted >= 7*v.total || v.alphabetical())
 }
 
 // share is the share of the known that failed, 0 where too few are known.

@@ -80,6 +80,17 @@ web_attacks() {
     "list 1 200 small; outside $a ffuf -s -t 5 -u 'http://[fd00:20::40]/FUZZ' -w $WORK/list"
 }
 
+# more_web_attacks are lists that failures alone do not tell.
+more_web_attacks() {
+  local a
+  a=203.0.113.143 && METHOD="retimed (50 times slower)" AFTER="stretch 50" searcher web-soft-slow.pcap.gz $a 10.20.0.78 "a word every five seconds or so, one page for everything" \
+    "list 1 959 small; outside $a curl -s --rate 10/s -A 'Mozilla/5.0 (X11; Linux x86_64)' -H 'Host: soft.test' -o /dev/null \$(grep -x '[a-z]*' $WORK/list | shuf -n 90 --random-source=/usr/share/dirb/wordlists/common.txt | sed 's,^,http://10.20.0.78/,')"
+  a=203.0.113.144 && searcher web-hosts.pcap.gz $a 10.20.0.79 "names of virtual hosts, of which there are none" \
+    "list 1 250 small; outside $a gobuster vhost -q -a 'Mozilla/5.0 (X11; Linux x86_64)' -t 4 --append-domain --domain corp.test -u http://10.20.0.79/ -w $WORK/list"
+  a=203.0.113.145 && searcher web-endings.pcap.gz $a 10.20.0.80 "unusual words with endings, two directories down" \
+    "list 7000 7050 big; outside $a gobuster dir -q -a 'Mozilla/5.0 (X11; Linux x86_64)' -x php,bak -t 4 -u http://10.20.0.80/site/pages/ -w $WORK/list"
+}
+
 # reader FILE ADDRESS TARGET NOTES COMMAND... is a row of one innocent client of web servers.
 reader() {
   local file=$1 address=$2 target=$3 notes=$4; shift 4
@@ -120,10 +131,22 @@ path_attacks() {
   a=203.0.113.191 && PLACE=outside tracer trace-inbound.pcap $a 10.20.0.70 "traceroute, one router away" "LIMIT=30 outside $a traceroute -n 10.20.0.70"
   a=203.0.113.192 && PLACE=outside tracer trace-inbound-mtr.pcap $a 10.20.0.71 "mtr, one router away" "outside $a mtr -n -r -c 4 10.20.0.71"
   a=203.0.113.193 && PLACE=outside tracer trace-inbound-nmap.pcap $a 10.20.0.72 "nmap, falling" "outside $a nmap -n -sn --traceroute 10.20.0.72"
+  a=203.0.113.195 && tracer trace-inside.pcap $a 10.20.0.81 "traceroute, behind the last router: one step is seen" "LIMIT=30 outside $a traceroute -n -q 1 -N 1 10.20.0.81"
+  a=203.0.113.196 && tracer trace-inside-mtr.pcap $a 10.20.0.82 "mtr, behind the last router" "outside $a mtr -n -r -c 5 10.20.0.82"
+  a=203.0.113.197 && tracer trace-inside-mtr-tcp.pcap $a 10.20.0.83 "mtr by TCP, behind the last router" "outside $a mtr -n -r -T -P 80 -c 5 10.20.0.83"
   a=10.20.0.242 && EXPECT=firewall_probe tracer trace-firewalk.pcap $a "$far and the filter in front" "15 ports with a time to live that ends behind the second router" \
     "inside $a nping -q --tcp --ttl 3 -c 1 -p 21-25,53,80,110,139,143,443,445,993,3306,3389 $far"
   a=203.0.113.194 && PLACE=outside SNAP=600 EXPECT=firewall_probe tracer vpn-ike-scan.pcap $a 10.20.0.73-76 "four gateways asked for everything" \
     "LIMIT=30 outside $a ike-scan --sport=0 10.20.0.73 10.20.0.74 10.20.0.75 10.20.0.76"
+}
+
+# more_web_benigns ask for what is not there by names that stand in word lists.
+more_web_benigns() {
+  local a
+  a=203.0.113.185 && reader web-classes.pcap.gz $a 10.20.0.67 "a loader of classes and their texts, none of which exist" \
+    "list 1 200 small; outside $a curl -s -A Java/1.8.0_202 -o /dev/null \$(grep -x '[a-z]*' $WORK/list | sed 's#.*#http://10.20.0.67/app/lib/ui/&.class http://10.20.0.67/app/lib/ui/&_en.properties#')"
+  a=203.0.113.186 && reader web-texts.pcap.gz $a 10.20.0.68 "texts of three languages, settings of five services: none of them exist" \
+    "outside $a curl -s -A okhttp/4.12 -o /dev/null 'http://10.20.0.68/i18n/{de-AT,de,en}/{common,login,admin,users,settings,errors,home,search,profile,help}.json' 'http://10.20.0.68/v1/kv/{web,api,auth,mail,billing}/{config,database,cache,logs,users,url}'"
 }
 
 path_benigns() {

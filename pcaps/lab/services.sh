@@ -21,7 +21,9 @@ serve_web() {
     echo "fastcgi_temp_path $WORK/fcgi-$ns; uwsgi_temp_path $WORK/uwsgi-$ns; scgi_temp_path $WORK/scgi-$ns;"
     echo "server { root $WORK/www; ssl_certificate $WORK/cert.pem; ssl_certificate_key $WORK/key.pem;"
     for listen; do echo "listen $listen:80; listen $listen:443 ssl;"; done
-    echo "} }"
+    echo "}"
+    [ "$ns" = net ] || echo "server { listen 10.20.0.78:80; server_name soft.test; root $WORK/www; location / { try_files \$uri /index.html; } }"
+    echo "}"
   } >"$WORK/nginx-$ns.conf"
   spawn "$ns" nginx -c "$WORK/nginx-$ns.conf"
 }
