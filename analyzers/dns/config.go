@@ -8,7 +8,7 @@ type Config struct {
 	// Guessed names, counted by client and by the name that they are guessed under.
 	Words        int     `yaml:"words" min:"8" max:"100000" desc:"word-like names, new to the client, asked for below one name in burst_window: a person or program uses a handful; words_hour of them if most come within quick_gap of one another"`
 	WordsHour    int     `yaml:"words_hour" min:"8" max:"100000" desc:"the same in an hour"`
-	WordsDay     int     `yaml:"words_day" min:"8" max:"100000" desc:"the same in a day, for guessing below the pace of everybody else"`
+	WordsDay     int     `yaml:"words_day" min:"8" max:"100000" desc:"the same in a day, for guessing below the pace of everybody else; and in burst_window, whether they exist or not, if a name of the form that tools make up came first"`
 	WordsProbed  int     `yaml:"words_probed" min:"4" max:"1000" desc:"the same within probe_window after a made-up name was asked for: tools look for wildcards first"`
 	FailShare    float64 `yaml:"fail_share" min:"0.1" max:"1" desc:"share of the new names that do not exist: half of a word list fails in any zone, a stale inventory's seldom; half of it after a tool's made-up name"`
 	WordShare    float64 `yaml:"word_share" min:"0.1" max:"1" desc:"word-like names among all: hashes, identifiers and random labels are tunnels, blocklists, floods and content networks"`
@@ -44,7 +44,7 @@ type Config struct {
 
 	SurgeKnown    time.Duration `yaml:"surge_known" min:"1h" max:"168h" desc:"for how long a domain must have been asked for before anybody can ask for more than is usual: a day and a night"`
 	Hold          time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert says what was given away"`
-	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer questions so far"`
+	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer so far: a new one is notified, or asked, within minutes"`
 	EpisodeIdle   time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
 	BurstWindow   time.Duration `yaml:"burst_window" min:"1m" max:"30m" desc:"for words: long enough for a question every few seconds"`
 	QuickGap      time.Duration `yaml:"quick_gap" min:"0s" max:"1m" desc:"for words: what a program is configured with it asks for at once, and a part of a word list asked for so does not end there"`
@@ -62,7 +62,7 @@ func DefaultConfig() Config {
 		Adjacent: 16, AdjacentShare: 0.75, Dense: 128, Prefixes: 24,
 		WalkScore: 6, GatheredHashes: 64, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
 		Services: 10, Selectors: 10, SurveyWindow: 2 * time.Minute, SweepIdle: 6 * time.Hour,
-		Hold: 2 * time.Second, HoldSecondary: 10 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, QuickGap: time.Second, ProbeWindow: 10 * time.Minute,
+		Hold: 2 * time.Second, HoldSecondary: 5 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, QuickGap: time.Second, ProbeWindow: 10 * time.Minute,
 		RevisitGap: 30 * time.Second, SurgeNames: 60, SurgeDeviations: 6, SurgeFactor: 2, SurgeKnown: 24 * time.Hour,
 	}
 }

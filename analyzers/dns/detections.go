@@ -7,11 +7,11 @@ var Detections = []analyzers.Detection{
 	{
 		Kind: analyzers.DNSBruteForce,
 		Fires: "word-like names, new to the client, below one name: {words} in {burst_window}, {words_hour} in an hour or {words_day} in a day, of which {fail_share:%} do not exist; " +
-			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them in vain; {famous_found} of these where everything exists; if most come within {quick_gap} of one another, {words_hour} rather than {words} and {famous_found} rather than {famous}",
+			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them in vain; {famous_found} of these where everything exists, or {words_day} of any in {burst_window} after a name as tools make them up; if most come within {quick_gap} of one another, {words_hour} rather than {words} and {famous_found} rather than {famous}",
 		Quiet: "hashes, identifiers and random labels (tunnels, generated domains, floods, content networks, Chromium's random hosts); whole names before a search list's domain; block lists; " +
 			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much; who answers questions itself is not accused",
 		Slowest: "{words_day} names in a day: one every 18 minutes",
-		Blind:   "slower than that; lists of invented words in a zone where everything exists; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
+		Blind:   "slower than that; lists of unusual words in a zone where everything exists, if no made-up name comes first; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
 	},
 	{
 		Kind:    analyzers.DNSReverseSweep,
@@ -23,9 +23,9 @@ var Detections = []analyzers.Detection{
 	{
 		Kind:    analyzers.DNSZoneTransfer,
 		Fires:   "one AXFR or IXFR over TCP or UDP by anybody but a secondary; how many records came back is told, and makes it critical",
-		Quiet:   "configured secondaries; those that answer questions themselves and ask as secondaries do (SOA first, no recursion); transfers signed with a key that was accepted; the root zone",
+		Quiet:   "configured secondaries; those that ask as secondaries do (wishing for nothing) and answer questions or notifications, are named by the zone (NS) or go on from an earlier version (IXFR); transfers signed with a key that was accepted; the root zone",
 		Slowest: "one request",
-		Blind:   "transfers over TLS; a new secondary is held for {hold_secondary} to see whether it serves",
+		Blind:   "transfers over TLS; differences from a recent version, to one who asks as a secondary; who asks so is told of after {hold_secondary}, to see whether it is one",
 	},
 	{
 		Kind:    analyzers.DNSZoneWalk,

@@ -62,8 +62,8 @@ type Detector struct {
 	names        *cache.Cache[asked]
 	servers      *cache.Cache[server]
 	streams      *cache.Cache[stream]
-	polls        *cache.Cache[poll]
-	checks       *cache.Cache[poll]
+	peers        *cache.Cache[peer]
+	checks       *cache.Cache[check]
 	probes       *cache.Cache[probe]
 	snoops       *cache.Cache[snoop]
 	walks        *cache.Cache[walk]
@@ -105,7 +105,7 @@ func New(o Options) *Detector {
 		cfg: o.Config, home: o.Home, trusted: o.Secondary, own: o.Own, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
 		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
 		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
-		polls: cache.New[poll](others), checks: cache.New[poll](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
+		peers: cache.New[peer](others), checks: cache.New[check](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
 		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps),
 		prefixes: cache.New[prefixes](others), estates: cache.New[estate](estateRows), interests: cache.New[interest](others),
 		stories: stories{open: map[storyKey]*story{}, next: math.MaxInt64},
@@ -200,7 +200,9 @@ func (d *Detector) message(e *analyzers.Event, data []byte, s *stream, out *[]an
 
 // lookup judges a question or an answer about names of the internet.
 func (d *Detector) lookup(e *analyzers.Event, out *[]analyzers.Finding) {
-	d.poll(e)
+	if d.m.Type == dnswire.TypeSOA || d.m.Type == dnswire.TypeNS {
+		d.acquaint(e)
+	}
 	if d.sweep(e, out) {
 		return
 	}

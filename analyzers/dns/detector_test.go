@@ -113,6 +113,14 @@ func TestAccused(t *testing.T) {
 				p.look(fmt.Sprintf("%d.0.0.10.in-addr.arpa.", n), dns.TypePTR, dns.RcodeNameError, nil)
 			}
 		}, "dns_reverse_sweep 203.0.113.9 0.0.10.in-addr.arpa"},
+		"unusual words where everything exists": {func(p *tap) {
+			p.hit("1d36534a-dda2-421a-92b5-779f3be090eb.example.com.")
+			for _, w := range wordlist(300) {
+				if !commonSet[w] {
+					p.hit(w + ".example.com.")
+				}
+			}
+		}, "dns_brute_force 203.0.113.9 example.com"},
 		"every third address": {func(p *tap) {
 			for i := range 40 {
 				p.look(fmt.Sprintf("%d.0.0.10.in-addr.arpa.", 3*i), dns.TypePTR, dns.RcodeNameError, nil)
@@ -148,6 +156,15 @@ func TestAccused(t *testing.T) {
 		"transfer in the way of a secondary that serves nobody": {func(p *tap) {
 			p.look("example.com.", dns.TypeSOA, dns.RcodeSuccess, nil, iterative)
 			p.look("example.com.", dns.TypeAXFR, dns.RcodeRefused, nil, iterative)
+		}, "dns_zone_transfer 203.0.113.9 example.com"},
+		"transfer of all, after the latest version was claimed": {func(p *tap) {
+			p.look("example.com.", dns.TypeIXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5"}, iterative, authoritative)
+			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative, authoritative)
+			p.look("example.com.", dns.TypeIXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5"}, iterative, authoritative)
+		}, "dns_zone_transfer 203.0.113.9 example.com"},
+		"transfer of all, asked for as differences": {func(p *tap) {
+			p.look("example.com.", dns.TypeSOA, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5"}, iterative, authoritative)
+			p.look("example.com.", dns.TypeIXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative, authoritative)
 		}, "dns_zone_transfer 203.0.113.9 example.com"},
 		"version": {func(p *tap) { p.ask("version.bind.", dns.TypeTXT, chaos3) }, "dns_server_probe 203.0.113.9 "},
 		"status":  {func(p *tap) { p.ask("example.com.", dns.TypeA, func(m *dns.Msg) { m.Opcode = 2 }) }, "dns_server_probe 203.0.113.9 "},
@@ -266,6 +283,22 @@ func TestQuiet(t *testing.T) {
 				p.miss(fmt.Sprintf("node%03d.example.com.", i))
 			}
 		},
+		"a crawler of a site where everybody has a name": func(p *tap) {
+			for i, w := range wordlist(300) {
+				if i == 20 {
+					p.hit("1d36534a-dda2-421a-92b5-779f3be090eb.example.com.")
+				}
+				if !commonSet[w] {
+					p.hit(w + ".example.com.")
+				}
+			}
+		},
+		"hosts of an unregistered domain": func(p *tap) {
+			p.pace = 5e6
+			for _, w := range strings.Fields(common)[:14] {
+				p.miss(w + ".example.com.")
+			}
+		},
 		"a crawler, with a word of another language and dead links": func(p *tap) {
 			p.hit("bhupendra.example.com.")
 			for i, w := range wordlist(120) {
@@ -370,10 +403,25 @@ func TestQuiet(t *testing.T) {
 			p.look("example.com.", dns.TypeSOA, dns.RcodeSuccess, nil, iterative)
 			p.look("example.com.", dns.TypeIXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "example.com. 60 IN SOA a. b. 1 2 3 4 5"}, iterative)
 		},
+		"a secondary that goes on from the version that it has": func(p *tap) {
+			for n := range 5 {
+				answer := []string{"example.com. 60 IN SOA a. b. 3 2 3 4 5"}
+				if n > 2 {
+					answer = append(answer, "example.com. 60 IN SOA a. b. 2 2 3 4 5", "old.example.com. 60 IN A 192.0.2.1", "example.com. 60 IN SOA a. b. 3 2 3 4 5", "new.example.com. 60 IN A 192.0.2.1", "example.com. 60 IN SOA a. b. 3 2 3 4 5")
+				}
+				p.look("example.com.", dns.TypeIXFR, dns.RcodeSuccess, answer, iterative, authoritative)
+				p.now += int64(3600e9)
+			}
+		},
+		"a secondary that the zone names, and that nobody asks here": func(p *tap) {
+			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative, authoritative)
+			p.look("example.com.", dns.TypeSOA, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "example.com. 60 IN NS Ns9.example.com.", "ns9.example.com. 60 IN A 203.0.113.9"}, iterative, authoritative)
+			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative, authoritative)
+		},
 		"a secondary that is notified after its first transfer": func(p *tap) {
 			p.look("example.com.", dns.TypeSOA, dns.RcodeSuccess, nil, iterative)
 			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative)
-			p.now += 5 * minute
+			p.now += 4 * minute
 			p.service(p.client)
 		},
 		"a secondary with a key": func(p *tap) {
@@ -466,6 +514,10 @@ func TestTransferCountsRecords(t *testing.T) {
 			p.seq(seq, piece)
 			seq += uint32(len(piece))
 		}
+	}
+	p.seq(seq+100, framed(ask)) // after a gap nobody knows where a message begins
+	if p.d.Stats().StreamsLost != 1 {
+		t.Error("the gap was not noticed")
 	}
 	if f := p.last(); f.Kind != analyzers.DNSZoneTransfer || f.Answers.Open != 150 || !strings.Contains(f.Detail, "at least 150 records") {
 		t.Errorf("finding %+v", f)

@@ -102,6 +102,7 @@ type guess struct {
 	quick            uint32 // of the words, those that came right after another
 	made             int64  // when a random name was asked for last, 0 for never
 	shape            shape  // of the first such name
+	began            bool   // with such a name
 	accused          bool
 	names            uint8
 	sample           [samples][sampleBytes]byte
@@ -169,16 +170,19 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	d.guesses.Value(key, g.worth())
 }
 
+// check is a client that has asked for a name's mail server.
+type check struct{ _ uint8 }
+
 // check remembers that a client has asked for a name's mail server: if there is none, it asks for the address of
 // the name itself (RFC 5321, section 5.1), and guesses nothing.
 func (d *Detector) check(e *analyzers.Event) {
 	if d.m.Type == dnswire.TypeMX && !d.m.IsResponse() && d.q.labels > d.q.domain {
-		d.checks.TakeWithin(d.pollKey(e), e.Time, minute)
+		d.checks.TakeWithin(d.peerKey(e), e.Time, minute)
 	}
 }
 
 func (d *Detector) checked(e *analyzers.Event) bool {
-	return d.checks.Len() > 0 && d.checks.Find(d.pollKey(e)) != nil
+	return d.checks.Len() > 0 && d.checks.Find(d.peerKey(e)) != nil
 }
 
 // guessable tells names that may be guesses from those that are other things by their form:
@@ -223,7 +227,10 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 	}
 	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed)), random: uint32(bits.OnesCount8(p.random))}
 	if p.made {
-		g.made, g.shape = now, p.shape
+		g.made, g.shape, g.began = now, p.shape, p.random&1 != 0
+	}
+	if gap := span(d.cfg.QuickGap); now-p.first <= int64(p.count)*gap {
+		g.quick, g.latest = uint32(p.count), now
 	}
 	for i, n := range p.names[:p.count] {
 		a, _ := d.names.TakeWithin(sketch.Hash(key, uint64(n), 0), now, day)

@@ -83,8 +83,14 @@ func (d *Detector) searches(g *guess, now int64) bool {
 	case many(long.famous, wellKnown) && (g.answered == 0 || int(long.fails) >= c.SomeFail), many(long.famous, c.FamousFound):
 		return true
 	}
+	if varied && g.began && ofTool(g.shape) && many(burst.words, c.WordsDay) { // whether they exist or not
+		return true
+	}
 	return varied && d.probed(g, burst, now) && many(burst.words, c.WordsProbed)
 }
+
+// ofTool reports whether a made-up name has the form of a tool's, and not that of a browser's random hosts.
+func ofTool(s shape) bool { return s != noShape && s != letters12 }
 
 // probed reports whether a made-up name was asked for lately and words fail beside it. In other
 // languages there are words that look made up: only what has the form of a tool's, and not that of a
@@ -97,7 +103,7 @@ func (d *Detector) probed(g *guess, burst tally, now int64) bool {
 		return false
 	}
 	share := d.cfg.FailShare
-	if g.shape != noShape && g.shape != letters12 {
+	if ofTool(g.shape) {
 		share /= 2
 	}
 	return float64(burst.fails) >= share*float64(burst.fails+burst.good)

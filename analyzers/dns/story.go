@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -25,7 +26,7 @@ type story struct {
 	opened int64 // when the evidence sufficed
 	due    int64 // when it is told while it is held, when it ends afterwards
 	held   bool
-	// secondary: it is forgotten if the source answers questions by the time it would be told.
+	// secondary: it is forgotten if the source has turned out to be one by the time it would be told.
 	secondary bool
 
 	first, last int64
@@ -131,7 +132,7 @@ func (d *Detector) settle(now int64, out *[]analyzers.Finding) {
 			cmp.Compare(a.opened, b.opened), cmp.Compare(a.kind, b.kind), cmp.Compare(a.domain, b.domain))
 	})
 	for _, s := range due {
-		if s.held && s.secondary && d.serves(&s.source) {
+		if s.held && s.secondary && (d.serves(&s.source) || d.peers.Find(sketch.Hash(d.seed, d.address(&s.source), s.zone)) != nil) {
 			delete(d.stories.open, s.storyKey)
 			continue
 		}

@@ -1,42 +1,93 @@
 package dns
 
 import (
+	"bytes"
+	"slices"
+
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/dnswire"
+	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 const typeTSIG = 250
 
-// poll remembers that a client asked about a name, such as for a zone's serial number without recursion, as secondaries do.
-type poll struct{ _ uint8 }
+// peer remembers of a client and a zone that the client is one of the zone's own servers. Pointer-free.
+type peer struct{ _ uint8 }
 
-// pollMemory is longer than the refresh time of most zones.
-const pollMemory = day
+// peerMemory is longer than the refresh time of most zones.
+const peerMemory = 8 * day
 
-func (d *Detector) pollKey(e *analyzers.Event) uint64 {
+func (d *Detector) peerKey(e *analyzers.Event) uint64 {
 	return sketch.Hash(d.seed, d.address(&e.Source), d.q.hash())
 }
 
-// poll notes a question for a zone's start of authority.
-func (d *Detector) poll(e *analyzers.Event) {
-	if d.m.Type == dnswire.TypeSOA && d.m.Flags&dnswire.RecursionDesired == 0 && !d.m.IsResponse() {
-		d.polls.TakeWithin(d.pollKey(e), e.Time, pollMemory)
-	}
-}
-
 // secondary reports whether the client is one of the zone's own servers: it is configured, or it
-// asks without recursion after it has asked for the serial number, and answers questions or has an earlier version.
+// asks as they do, and answers questions or notifications, or is named by the zone.
 func (d *Detector) secondary(e *analyzers.Event) bool {
 	if d.trusted != nil && d.trusted(&e.Source) {
 		return true
 	}
-	return d.polled(e) && (d.serves(&e.Source) || d.m.Type == dnswire.TypeIXFR && d.m.Authorities > 0)
+	return d.asServer() && (d.serves(&e.Source) || d.peers.Find(d.peerKey(e)) != nil)
 }
 
-// polled reports whether a transfer is asked for in the way of secondaries.
-func (d *Detector) polled(e *analyzers.Event) bool {
-	return d.m.Flags&dnswire.RecursionDesired == 0 && d.polls.Find(d.pollKey(e)) != nil
+// asServer reports whether a zone is asked for as servers do it: nothing is wished for. Most tools wish for recursion,
+// or to know what is authentic.
+func (d *Detector) asServer() bool {
+	return d.m.Flags&(dnswire.RecursionDesired|dnswire.Authentic|dnswire.CheckingDisabled) == 0
+}
+
+// mostServers is how many servers of a zone are looked at.
+const mostServers = 16
+
+// acquaint notes that what a client was told of a zone names the client as one of the zone's servers: an NS record, and an address
+// of that name.
+func (d *Detector) acquaint(e *analyzers.Event) {
+	m := &d.m
+	if !m.IsResponse() || m.Flags&dnswire.Authoritative == 0 || !d.home(&e.Target) {
+		return
+	}
+	var servers [mostServers]uint64
+	n := 0
+	var r dnswire.Record
+	for records := m.Records(); records.Next(&r); {
+		switch {
+		case r.Type == dnswire.TypeNS && n < mostServers:
+			if name := records.Target(&r, &d.scratch); name != nil {
+				d.other.read(name, d.secret, d.known)
+				servers[n] = d.other.hash()
+				n++
+			}
+		case n > 0 && ofClient(&r, &e.Source):
+			name := records.Owner(&r, &d.scratch)
+			if name == nil {
+				continue
+			}
+			if d.other.read(name, d.secret, d.known); slices.Contains(servers[:n], d.other.hash()) {
+				d.peers.TakeWithin(d.peerKey(e), e.Time, peerMemory)
+				return
+			}
+		}
+	}
+}
+
+// ofClient reports whether a record holds the client's address.
+func ofClient(r *dnswire.Record, client *packet.Addr) bool {
+	if client.Is4() {
+		return r.Type == dnswire.TypeA && bytes.Equal(r.Data, client[12:])
+	}
+	return r.Type == dnswire.TypeAAAA && bytes.Equal(r.Data, client[:])
+}
+
+// continues reports whether an answer to IXFR goes on from a version that the client has: nothing is new, or the
+// differences follow, which begin with the old start of authority (RFC 1995, section 4).
+func (d *Detector) continues() bool {
+	if d.m.Type != dnswire.TypeIXFR || d.m.Code() != dnswire.Success || d.m.Answers == 0 {
+		return false
+	}
+	var r dnswire.Record
+	records := d.m.Records()
+	return d.m.Answers == 1 || records.Next(&r) && records.Next(&r) && r.Type == dnswire.TypeSOA
 }
 
 // transfer judges a question for a whole zone, or the first message that answers one. The root zone is
@@ -51,13 +102,16 @@ func (d *Detector) transfer(e *analyzers.Event, s *stream, out *[]analyzers.Find
 	}
 	st := d.story(e, analyzers.DNSZoneTransfer, zone)
 	if d.m.IsResponse() {
+		d.acquaint(e)
+		// Whoever claims the latest version is told nothing; that is forgotten, and speaks for nobody who took the whole.
+		if st != nil && st.facts.records <= 1 && d.asServer() && d.continues() && d.acquit(st) {
+			return
+		}
 		d.given(st, e, out)
 		return
 	}
 	if d.secondary(e) {
-		if st != nil && st.held && st.secondary {
-			delete(d.stories.open, st.storyKey)
-		}
+		d.acquit(st)
 		return
 	}
 	if st == nil {
@@ -65,8 +119,8 @@ func (d *Detector) transfer(e *analyzers.Event, s *stream, out *[]analyzers.Find
 			return
 		}
 		st.confidence = 0.95
-		if d.polled(e) {
-			// As a new secondary does it: if it is one, it will soon answer questions, or a notification.
+		if d.asServer() {
+			// As a new secondary does it: if it is one, it will soon answer a question or a notification, or be named.
 			st.secondary = true
 			st.due = e.Time + span(d.cfg.HoldSecondary)
 		}
@@ -77,6 +131,15 @@ func (d *Detector) transfer(e *analyzers.Event, s *stream, out *[]analyzers.Find
 	st.probes++
 	st.facts.incremental = st.facts.incremental || d.m.Type == dnswire.TypeIXFR
 	d.grow(st, e, out)
+}
+
+// acquit forgets the episode of one who has turned out to be a secondary, if it is not told yet.
+func (d *Detector) acquit(st *story) bool {
+	if st == nil || !st.held || !st.secondary {
+		return false
+	}
+	delete(d.stories.open, st.storyKey)
+	return true
 }
 
 // signed reports whether the message carries a key's signature (RFC 8945). Whether it is good is

@@ -31,7 +31,7 @@ type Config struct {
 	Sensor     Name            `yaml:"sensor" desc:"name that every alert carries; the host's own name unless set" show:"the host's name"`
 	Home       []Prefix        `yaml:"home" reload:"true" nonempty:"true" max:"65536" desc:"networks that are ours: they decide what is inbound, outbound or internal; add your public ones"`
 	Authorised []Authorised    `yaml:"authorised" reload:"true" max:"4096" desc:"scanners that are allowed to scan: counted, never alerted"`
-	Secondary  []Prefix        `yaml:"secondary_dns" reload:"true" max:"4096" desc:"servers and others that may have whole zones; own name servers that ask without recursion, answer questions or have a key are known without it"`
+	Secondary  []Prefix        `yaml:"secondary_dns" reload:"true" max:"4096" desc:"servers and others that may have whole zones; a zone's own servers that ask as such and answer questions or notifications, are named by the zone or have a key are known without it"`
 	Own        []Domain        `yaml:"own_domains" reload:"true" max:"4096" desc:"domains of yours, for dns_query_surge; those for which a home server answers strangers with authority are known without it"`
 	Suppress   []Suppression   `yaml:"suppress" reload:"true" max:"4096" desc:"findings that are counted and not told; all selectors of an entry must match everything that a finding names"`
 	Capture    Capture         `yaml:"capture" desc:"what run watches; its flags come first"`
