@@ -44,7 +44,7 @@ type Config struct {
 
 	SurgeKnown    time.Duration `yaml:"surge_known" min:"1h" max:"168h" desc:"for how long a domain must have been asked for before anybody can ask for more than is usual: a day and a night"`
 	Hold          time.Duration `yaml:"hold" min:"0s" max:"1m" desc:"packet time between verdict and alert, so that the first alert says what was given away"`
-	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer so far: a new one is notified, or asked, within minutes"`
+	HoldSecondary time.Duration `yaml:"hold_secondary" min:"0s" max:"24h" desc:"the same for a transfer that is asked for as a secondary does it, by one that was not seen to answer so far: a new one is notified, or asked, at once"`
 	EpisodeIdle   time.Duration `yaml:"episode_idle" min:"1m" max:"24h" desc:"pause after which an episode is closed; at least four times its mean pace"`
 	BurstWindow   time.Duration `yaml:"burst_window" min:"1m" max:"30m" desc:"for words: long enough for a question every few seconds"`
 	QuickGap      time.Duration `yaml:"quick_gap" min:"0s" max:"1m" desc:"for words: what a program is configured with it asks for at once, and a part of a word list asked for so does not end there"`
@@ -62,7 +62,7 @@ func DefaultConfig() Config {
 		Adjacent: 16, AdjacentShare: 0.75, Dense: 128, Prefixes: 24,
 		WalkScore: 6, GatheredHashes: 64, SnoopedNames: 5, SnoopedDomains: 3, RecordTypes: 5, RecordTypesThrough: 8,
 		Services: 10, Selectors: 10, SurveyWindow: 2 * time.Minute, SweepIdle: 6 * time.Hour,
-		Hold: 2 * time.Second, HoldSecondary: 5 * time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, QuickGap: time.Second, ProbeWindow: 10 * time.Minute,
+		Hold: 2 * time.Second, HoldSecondary: time.Minute, EpisodeIdle: 15 * time.Minute, BurstWindow: 10 * time.Minute, QuickGap: time.Second, ProbeWindow: 10 * time.Minute,
 		RevisitGap: 30 * time.Second, SurgeNames: 60, SurgeDeviations: 6, SurgeFactor: 2, SurgeKnown: 24 * time.Hour,
 	}
 }

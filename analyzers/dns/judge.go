@@ -59,34 +59,55 @@ func (d *Detector) searches(g *guess, now int64) bool {
 		return false
 	}
 	factor := 1.0
-	through := g.through()
-	if through {
+	if g.through() {
 		factor = c.Through
 	}
 	if g.answered == 0 {
 		factor *= c.Unanswered
 	}
-	many := func(n uint16, most int) bool { return float64(n) >= factor*float64(most) }
-	burst, long := g.hour.sum(now, hour, span(c.BurstWindow)), g.hour.sum(now, hour, hour)
 	varied := linear(g.stems[:]) >= min(c.Stems*words, 100)
-	fewest, wellKnown := c.Words, c.Famous
-	if 2*float64(g.quick) > words { // so ask programs for what they are configured with, if none of it is there
-		fewest, wellKnown = c.WordsHour, c.FamousFound
-	}
+	burst, long := g.hour.sum(now, hour, span(c.BurstWindow)), g.hour.sum(now, hour, hour)
 	switch {
-	case varied && d.failing(g, burst) && many(burst.words, fewest), varied && d.failing(g, long) && many(long.words, c.WordsHour):
+	case d.lists(g, burst, long, factor, varied), d.persists(g, now, factor, varied):
 		return true
-	case d.persists(g, now, factor, varied):
-		return true
-	case through: // its many clients may well want what every zone has
+	case g.through(): // its many clients may well want what every zone has
 		return false
-	case many(long.famous, wellKnown) && (g.answered == 0 || int(long.fails) >= c.SomeFail), many(long.famous, c.FamousFound):
+	}
+	return d.wellKnown(g, long, factor) || varied && d.prepared(g, burst, now, factor)
+}
+
+// many reports whether n is enough, by a factor.
+func many(n uint16, factor float64, most int) bool { return float64(n) >= factor*float64(most) }
+
+// together reports whether most words came right after one another: so ask programs for what they are
+// configured with, even if none of it is there.
+func (g *guess) together() bool { return 2*g.quick > g.plain+g.famous }
+
+// lists reports whether words that do not exist are asked for, as from a list.
+func (d *Detector) lists(g *guess, burst, long tally, factor float64, varied bool) bool {
+	fewest := d.cfg.Words
+	if g.together() {
+		fewest = d.cfg.WordsHour
+	}
+	return varied && (d.failing(g, burst) && many(burst.words, factor, fewest) || d.failing(g, long) && many(long.words, factor, d.cfg.WordsHour))
+}
+
+// wellKnown reports whether names are asked for that every word list has.
+func (d *Detector) wellKnown(g *guess, long tally, factor float64) bool {
+	c := &d.cfg
+	fewest := c.Famous
+	if g.together() {
+		fewest = c.FamousFound
+	}
+	return many(long.famous, factor, fewest) && (g.answered == 0 || int(long.fails) >= c.SomeFail) || many(long.famous, factor, c.FamousFound)
+}
+
+// prepared reports whether words follow a name as tools make them up.
+func (d *Detector) prepared(g *guess, burst tally, now int64, factor float64) bool {
+	if g.began && ofTool(g.shape) && many(burst.words, factor, d.cfg.WordsDay) { // whether they exist or not
 		return true
 	}
-	if varied && g.began && ofTool(g.shape) && many(burst.words, c.WordsDay) { // whether they exist or not
-		return true
-	}
-	return varied && d.probed(g, burst, now) && many(burst.words, c.WordsProbed)
+	return d.probed(g, burst, now) && many(burst.words, factor, d.cfg.WordsProbed)
 }
 
 // ofTool reports whether a made-up name has the form of a tool's, and not that of a browser's random hosts.

@@ -85,9 +85,13 @@ func (d *Detector) continues() bool {
 	if d.m.Type != dnswire.TypeIXFR || d.m.Code() != dnswire.Success || d.m.Answers == 0 {
 		return false
 	}
+	if d.m.Answers == 1 {
+		return true
+	}
 	var r dnswire.Record
 	records := d.m.Records()
-	return d.m.Answers == 1 || records.Next(&r) && records.Next(&r) && r.Type == dnswire.TypeSOA
+	records.Next(&r) // the new start of authority
+	return records.Next(&r) && r.Type == dnswire.TypeSOA
 }
 
 // transfer judges a question for a whole zone, or the first message that answers one. The root zone is

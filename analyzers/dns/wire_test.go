@@ -27,12 +27,15 @@ type tap struct {
 
 const start = int64(1_700_000_000e9)
 
-func newTap(t testing.TB) *tap {
+func newTap(t testing.TB) *tap { return newTapOf(t, 1<<12, 1<<14) }
+
+// newTapOf is a tap whose detector remembers so much.
+func newTapOf(t testing.TB, pairs, names int) *tap {
 	t.Helper()
 	home := func(a *packet.Addr) bool { return a.Is4() && a.Netip().As4()[0] == 10 }
 	return &tap{
 		t: t, now: start, client: "203.0.113.9", server: "10.0.0.53", pace: 1e6, routes: analyzers.BySource | analyzers.ByTarget,
-		d: New(Options{Home: home, Pairs: 1 << 12, Suspects: 1 << 8, Names: 1 << 14, Seed: 1}),
+		d: New(Options{Home: home, Pairs: pairs, Suspects: 1 << 8, Names: names, Seed: 1}),
 	}
 }
 
