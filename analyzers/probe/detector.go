@@ -31,14 +31,15 @@ type Stats struct {
 
 // judged is what a Detector needs of a row for each packet.
 type judged struct {
-	pair  Pair
-	root  uint16
-	hits  uint8
-	deed  uint8
-	bit   uint8 // of a probe for the operating system
-	weak  bool
-	alike bool // decoys send it with the same numbers as the scanner
-	alone bool // suffices without another row
+	pair   Pair
+	root   uint16
+	hits   uint8
+	deed   uint8
+	bit    uint8 // of a probe for the operating system
+	weak   bool
+	second bool // it means something only behind the row before it in its family
+	alike  bool // decoys send it with the same numbers as the scanner
+	alone  bool // suffices without another row
 }
 
 // Detector implements analyzers.Analyzer.
@@ -66,6 +67,7 @@ func New(o Options) *Detector {
 		r := &o.Matcher.rows[i]
 		j := judged{pair: r.Pair, root: o.Matcher.roots[i], hits: r.Hits, deed: deedOf(r), weak: r.Reliability == Weak}
 		j.alone = r.Reliability == Unique || r.Reliability == Strong && j.deed != deedService
+		j.second = (r.Pair == InTurn || r.Pair == OtherStack) && int(j.root) != i
 		f := &r.Packet
 		j.alike = r.Pair == MirroredSeq || f.Proto != nil && *f.Proto == packet.ProtoUDP && f.Length != nil && f.Length.exact() && f.Length.Low == 0
 		if j.deed == deedSystem {
@@ -143,6 +145,9 @@ func (d *Detector) signature(e *analyzers.Event) {
 
 // bySource follows one packet of a source.
 func (d *Detector) bySource(e *analyzers.Event, r *judged) {
+	if r.second && !d.expected(e, r) {
+		return
+	}
 	s := d.sources.get(&e.Source)
 	if s == nil {
 		return
@@ -164,6 +169,16 @@ func (d *Detector) bySource(e *analyzers.Event, r *judged) {
 	default:
 		d.deed(s, e, t, &before, r)
 	}
+}
+
+// expected reports whether a packet follows on one of its family. By itself it is anybody's: it is not remembered.
+func (d *Detector) expected(e *analyzers.Event, r *judged) bool {
+	s := d.sources.find(&e.Source)
+	if s == nil {
+		return false
+	}
+	t := s.find(r.root)
+	return t != nil && t.hits > 0 && r.pair.related(t, e, t.target == e.Target && t.dport == e.TargetPort)
 }
 
 // suffices reports whether a row that has all its hits may open an episode.

@@ -306,6 +306,22 @@ func TestSlowEpisodesLast(t *testing.T) {
 	}
 }
 
+// What any kernel sends is nothing by itself: it neither joins an episode that runs nor makes its source remembered.
+func TestResetsAreOrdinary(t *testing.T) {
+	r := newRig(t)
+	reset := r.row("zmap-4-reset-kernel")
+	r.play(reset, with(reset, func(c *crafted) { c.dport++ }))
+	if n := r.d.Stats().Sources; n != 0 {
+		t.Errorf("%d sources are remembered", n)
+	}
+	r.play(r.row("masscan"), reset, r.row("zmap-4-reset"), with(reset, func(c *crafted) { c.dport++ }))
+	r.want("scanner_signature masscan")
+	r.d.Finish(&r.out)
+	if f := r.out[len(r.out)-1]; f.Probes != 2 || f.Methods != analyzers.MethodSet(0).Add(analyzers.TCPSyn).Add(analyzers.TCPConnect) {
+		t.Errorf("%d probes, methods %v", f.Probes, f.Methods)
+	}
+}
+
 // A flood of forged sources opens no more episodes than there is room for.
 func TestForgedSourcesAreBounded(t *testing.T) {
 	r := newRig(t)

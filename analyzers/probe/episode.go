@@ -196,8 +196,10 @@ func (t *episodes) release(i int32) {
 
 // add counts a packet.
 func (p *episode) add(e *analyzers.Event, secret uint64) {
+	if p.frame != e.Frame { // a packet may match several rows
+		p.probes++
+	}
 	p.last, p.frame = e.Time, e.Frame
-	p.probes++
 	if p.methods == 0 {
 		p.method = e.Method
 	}

@@ -83,6 +83,18 @@ func (t *sources) get(key *packet.Addr) *source {
 	return least
 }
 
+// find is get without making one.
+func (t *sources) find(key *packet.Addr) *source {
+	hi, lo := key.Halves()
+	at := sketch.Hash(t.seed, hi, lo) & t.mask * ways
+	for _, r := range t.slots[at : at+ways] {
+		if r != 0 && t.records[r-1].key == *key {
+			return &t.records[r-1]
+		}
+	}
+	return nil
+}
+
 // before reports whether s gives way before o.
 func (s *source) before(o *source) bool {
 	if s.busy() != o.busy() {
@@ -101,6 +113,16 @@ func (s *source) met(now int64) {
 }
 
 func (s *source) busy() bool { return s.episodes != [numDeeds]int32{} }
+
+// find is the slot of a row, nil if it has none.
+func (s *source) find(row uint16) *trace {
+	for i := range s.traces {
+		if s.traces[i].row == row+1 {
+			return &s.traces[i]
+		}
+	}
+	return nil
+}
 
 // trace finds the slot of a row. A row that has none takes that of the row with
 // the fewest hits, among those the one that was matched longest ago.
