@@ -188,8 +188,7 @@ func (c *cut) ReadBatch(frames []capture.Frame) (int, error) {
 	return n, err
 }
 
-// A capture that ends with the packet at which a row speaks names the tool; one
-// packet less does not.
+// A capture that ends with the packet at which the first row speaks names the tool.
 func TestToolsAreNamedAtThatPacket(t *testing.T) {
 	home := map[string]labelled{}
 	for _, l := range manifest(t) {
