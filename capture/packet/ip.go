@@ -67,7 +67,7 @@ func (p *Packet) ipv4(b []byte, wire int) Verdict {
 	case ProtoTCP:
 		return p.tcp(b, wire)
 	case ProtoUDP:
-		return p.datagram(p.udp(b, wire))
+		return p.udp(b, wire, true)
 	}
 	return p.upper(b, wire)
 }
@@ -98,7 +98,7 @@ func (p *Packet) upper(b []byte, wire int) Verdict {
 	case ProtoTCP:
 		return p.tcp(b, wire)
 	case ProtoUDP:
-		return p.datagram(p.udp(b, wire))
+		return p.udp(b, wire, true)
 	case ProtoICMP, ProtoICMPv6, ProtoSCTP:
 		return p.transport(b, wire)
 	}
@@ -111,7 +111,7 @@ func (p *Packet) transport(b []byte, wire int) Verdict {
 	case p.Proto == ProtoTCP:
 		return p.tcp(b, wire)
 	case p.Proto == ProtoUDP:
-		return p.udp(b, wire)
+		return p.udp(b, wire, false)
 	case p.Proto == ProtoSCTP:
 		return p.sctp(b, wire)
 	case p.Proto == ProtoICMP && !p.IPv6:

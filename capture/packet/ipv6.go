@@ -40,7 +40,7 @@ func (p *Packet) ipv6(b []byte, wire int) Verdict {
 	case ProtoTCP:
 		return p.tcp(b, wire)
 	case ProtoUDP:
-		return p.datagram(p.udp(b, wire))
+		return p.udp(b, wire, true)
 	}
 	return p.extensions(b, wire)
 }

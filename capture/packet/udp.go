@@ -3,8 +3,8 @@ package packet
 import "encoding/binary"
 
 // udp reads a UDP header (RFC 768). A length of 0 means as long as the IP
-// header says: a jumbogram (RFC 2675) or an offloaded one.
-func (p *Packet) udp(b []byte, wire int) Verdict {
+// header says: a jumbogram (RFC 2675) or an offloaded one. With tunnels, it reads on where the ports say that p may be one.
+func (p *Packet) udp(b []byte, wire int, tunnels bool) Verdict {
 	if len(b) < 8 {
 		return p.cut(wire, 8)
 	}
@@ -19,6 +19,9 @@ func (p *Packet) udp(b []byte, wire int) Verdict {
 	}
 	length = min(length, wire)
 	p.Payload, p.PayloadLen = b[8:min(len(b), length)], length-8
+	if tunnels && TunnelPorts(p.SrcPort, p.DstPort) {
+		return p.udpTunnel()
+	}
 	return Transport
 }
 

@@ -2,16 +2,8 @@ package packet
 
 import "encoding/binary"
 
-// datagram follows a tunnel where v and the ports say that p may be one. The
-// range keeps nearly all others out and is short enough to be inlined.
-func (p *Packet) datagram(v Verdict) Verdict {
-	if v == Transport && TunnelPorts(p.SrcPort, p.DstPort) {
-		return p.udpTunnel()
-	}
-	return v
-}
-
-// TunnelPorts reports whether a datagram between these ports may be a tunnel's.
+// TunnelPorts reports whether a datagram between these ports may be a tunnel's. The range keeps
+// nearly all others out and is short enough to be inlined.
 func TunnelPorts(src, dst uint16) bool {
 	return dst-portGTPU <= portVXLANOld-portGTPU || src == portTeredo
 }
