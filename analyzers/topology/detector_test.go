@@ -186,6 +186,17 @@ func TestKinds(t *testing.T) {
 				w.now += sec
 			}
 		}, trace},
+		"echo requests whose first ones are missing": {func(w *way) {
+			for _, x := range [][2]int{{10, 1}, {11, 1}, {12, 1}, {13, 2}} {
+				w.echo(target, uint16(x[0]), uint8(x[1]))
+			}
+		}, trace},
+		"echo requests from the first on, by two ways": {func(w *way) {
+			for i := range 20 {
+				w.echo(target, uint16(i), uint8(1+i%2))
+				w.now += sec
+			}
+		}, nil},
 		"rounds of datagrams, the last steps": {func(w *way) {
 			for _, x := range [][2]int{{33003, 1}, {33004, 2}, {33008, 1}, {33012, 1}} {
 				w.send(target, udp, uint16(x[0]), uint8(x[1]))

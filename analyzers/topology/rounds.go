@@ -18,15 +18,20 @@ type rounds struct {
 	empty   uint8 // connections that were refused, or closed without a byte
 }
 
-// maxMissing is how many steps a tracer takes at most.
-const maxMissing = 64
+// maxMissing is how many steps a tracer takes at most; manyMissing is how often numbers must be missing.
+const maxMissing, manyMissing = 64, 2
 
 // add takes a packet in.
 func (r *rounds) add(e *analyzers.Event) {
 	switch {
 	case e.Method == analyzers.ICMPEcho:
-		if n := e.Flags - r.sequence; r.counting && n >= 2 && n <= maxMissing && r.missing < 1<<7 {
+		n := e.Flags - r.sequence
+		switch {
+		case n < 2 || n > maxMissing || r.missing >= 1<<7:
+		case r.counting:
 			r.missing++
+		default: // programs count from 0 or 1
+			r.missing += manyMissing
 		}
 		r.sequence, r.counting = e.Flags, true
 	case e.Proto == packet.ProtoTCP && e.Flags&packet.SYN != 0:

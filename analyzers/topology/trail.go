@@ -216,7 +216,7 @@ func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint
 	case n >= c.Steps && (low == 1 || errors > 0), n >= c.FarSteps,
 		n >= c.ConfirmedSteps && low <= 2 && errors >= c.Expired,
 		n >= c.ConfirmedSteps && low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n,
-		n >= c.ConfirmedSteps && low <= lastSteps && t.rounds.missing >= 2,
+		n >= c.ConfirmedSteps && low <= lastSteps && t.rounds.missing >= manyMissing,
 		n >= c.ConfirmedSteps && low == 1 && t.rounds.back && t.rounds.empty >= 2,
 		n > 0 && (t.climbs(now, window) >= c.Climbed || t.reached(now, window)):
 		return analyzers.Traceroute, low, high

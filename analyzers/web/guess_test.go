@@ -84,6 +84,18 @@ func TestProgramsLookUps(t *testing.T) {
 				k.ask(bad, server, p, 404)
 			}
 		},
+		"versions of packages": func(k *talk) {
+			k.agent = "Ruby, RubyGems/3.4"
+			for _, w := range words {
+				for i := range 3 {
+					k.ask(bad, server, fmt.Sprintf("/quick/%s-%d.0.gemspec.rz", w, i), 404)
+					k.ask(bad, server, fmt.Sprintf("/specs/%s-%d.0.md", w, i), 404)
+				}
+			}
+			for _, w := range words[:20] {
+				k.ask(bad, server, "/info/"+w, 404)
+			}
+		},
 		"endings that nobody knows, deep": func(k *talk) {
 			for _, p := range spread(deepDir, ".ftl", ".tpl") {
 				k.ask(bad, server, p, 404)

@@ -120,7 +120,10 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	if len(s.dir) <= 1 || a.vhost {
 		v.rooted++
 	}
-	v.order(s)
+	v.vary(s)
+	if a.class&part == 0 {
+		v.order(s)
+	}
 	v.pace(now)
 }
 
@@ -179,8 +182,8 @@ func (v *visit) isNew(path uint32) bool {
 	return true
 }
 
-// order compares a new path with the one before, and its stem with the last few.
-func (v *visit) order(s shape) {
+// vary compares the stem of a new path with the last few.
+func (v *visit) vary(s shape) {
 	dir := uint32(hash(s.dir, 0))
 	stem := hash(s.stem, uint64(dir))
 	ext := uint32(hash(s.ext, 1))
@@ -193,12 +196,14 @@ func (v *visit) order(s shape) {
 	}
 	v.stems[v.stem%stems], v.exts[v.stem%stems] = stem, ext
 	v.stem++
-	var key [16]byte
-	for i, c := range s.stem[:min(len(s.stem), len(key))] {
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		key[i] = c
+}
+
+// order compares a new path with the one before. That numbers behind a name count up is no order of words.
+func (v *visit) order(s shape) {
+	dir := uint32(hash(s.dir, 0))
+	key := firstWord(s.stem)
+	if key == ([16]byte{}) {
+		return
 	}
 	if dir == v.lastDir && key != v.lastStem {
 		v.compared++
@@ -207,6 +212,25 @@ func (v *visit) order(s shape) {
 		}
 	}
 	v.lastDir, v.lastStem = dir, key
+}
+
+// firstWord is the first run of letters of a name, made small.
+func firstWord(stem []byte) (key [16]byte) {
+	n := 0
+	for _, c := range stem {
+		if c |= 0x20; c < 'a' || c > 'z' {
+			if n > 0 {
+				break
+			}
+			continue
+		}
+		if n == len(key) {
+			break
+		}
+		key[n] = c
+		n++
+	}
+	return key
 }
 
 func less(a, b *[16]byte) bool { return string(a[:]) < string(b[:]) }
