@@ -152,6 +152,17 @@ func TestSurgeQuiet(t *testing.T) {
 				}
 			}
 		},
+		"somebody else's domain, of which a resolver of ours claims authority": func(p *tap) {
+			for range 26 {
+				p.answered("10.0.0.8", "www.example.com.", recursion)
+				p.now += int64(3600e9)
+			}
+			for _, w := range wordlist(200) {
+				if !commonSet[w] {
+					p.answered("10.0.0.9", w+".example.com.", recursion)
+				}
+			}
+		},
 		"a server of ours": func(p *tap) {
 			p.life(25)
 			p.service("203.0.113.9")
