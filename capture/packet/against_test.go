@@ -42,6 +42,7 @@ func BenchmarkDecodeAgainstGopacket(b *testing.B) {
 
 // turn is the CPU time of one of several calls of f, in nanoseconds.
 func turn(tb testing.TB, f func()) float64 {
+	tb.Helper()
 	began, calls := threadTime(tb), 0
 	for {
 		f()
@@ -53,6 +54,7 @@ func turn(tb testing.TB, f func()) float64 {
 }
 
 func threadTime(tb testing.TB) time.Duration {
+	tb.Helper()
 	var t unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
 		tb.Fatal(err)

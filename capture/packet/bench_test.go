@@ -146,6 +146,7 @@ func BenchmarkGopacketDecodingLayerParser(b *testing.B) {
 
 // oracle is the quickest way that gopacket decodes.
 func oracle(tb testing.TB) func(*capture.Frame) {
+	tb.Helper()
 	var (
 		eth   layers.Ethernet
 		tag   layers.Dot1Q

@@ -98,8 +98,11 @@ func (f *Filter) Mark(p *packet.Packet) Mark {
 	return Mark{class: c, tag: f.tag(word(p.Src[:8]), word(p.Src[8:]), word(p.Dst[:8]), word(p.Dst[8:]), ports, p.VLAN, p.Proto)}
 }
 
-// Batch is the most packets that are passed at once, and Part how many are fetched for at once.
-const Batch, Part = 16, 4
+// Batch is the most packets that are passed at once.
+const Batch = 16
+
+// Part is how many packets are fetched for at once.
+const Part = 4
 
 // Fetch asks for the slots that PassMarks will need for Part marks: so a batch waits for memory once.
 func (f *Filter) Fetch(marks *[Part]Mark) {
