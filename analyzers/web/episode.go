@@ -41,10 +41,11 @@ type episode struct {
 	points       uint8
 	share        float32
 	pathCount    uint32
-	hosts        bool  // names of hosts were tried, not of paths
-	own          bool  // one of the configured paths was asked for
-	fresh        bool  // nothing was told yet
-	waits        int64 // until when it is kept back for an answer, 0 for not
+	asked        uint32 // new paths, each counted: what the sketch estimates is no measure of silence
+	hosts        bool   // names of hosts were tried, not of paths
+	own          bool   // one of the configured paths was asked for
+	fresh        bool   // nothing was told yet
+	waits        int64  // until when it is kept back for an answer, 0 for not
 	toldPaths    uint32
 	toldServers  uint32
 	toldHits     uint8
@@ -105,8 +106,8 @@ func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.A
 	f.Direction = direction(home(&f.Source), home(&ep.servers[0]))
 	good, bad := ep.outcome()
 	f.Answers = analyzers.Answers{Open: good, Closed: bad}
-	if n := ep.paths.Count(); n > good+bad {
-		f.Answers.Silent = n - good - bad
+	if ep.asked > good+bad {
+		f.Answers.Silent = ep.asked - good - bad
 	}
 	if ep.agent > 0 {
 		a := &agents[ep.agent-1]

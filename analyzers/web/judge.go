@@ -33,7 +33,7 @@ func (d *Detector) judge(e *analyzers.Event, r *httpwire.Request, c *client, v *
 		d.wait(d.episode(e, r, a, analyzers.WebPathProbe), e, a)
 	case v.told, d.cfg.listTried(v, v.told):
 		ep := d.episode(e, r, a, analyzers.WebPathProbe)
-		d.convict(ep, v, e)
+		d.convict(ep, v, e, a)
 		d.tell(ep, e, a, out)
 	}
 }
@@ -74,7 +74,7 @@ func (d *Detector) accuse(e *analyzers.Event, v *visit, a *ask, st status, searc
 		ep.answers[st]++
 		ep.requests++
 	} else {
-		d.convict(ep, v, e)
+		d.convict(ep, v, e, a)
 	}
 	d.opened(ep, e.Time, out)
 }
@@ -103,7 +103,7 @@ func (d *Detector) opened(ep *episode, now int64, out *[]analyzers.Finding) {
 }
 
 // convict makes a visit part of an episode; its counts so far count.
-func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event) {
+func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event, a *ask) {
 	ep.points, ep.share, ep.wild = uint8(max(v.points(), 0)), float32(v.share()), v.wild
 	if plain, ok := v.plain(); ok {
 		ep.plain, ep.wild = plain, plain.status()
@@ -119,6 +119,10 @@ func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event) {
 	ep.server(&e.Target, e.TargetPort)
 	ep.first = min(ep.first, v.began)
 	ep.requests += uint64(v.requests)
+	ep.asked += v.total
+	if a.fresh && v.total > 0 {
+		ep.asked-- // it is noted by itself
+	}
 	for i, n := range v.answers {
 		ep.answers[i] += n
 	}
@@ -159,6 +163,9 @@ func (d *Detector) episode(e *analyzers.Event, r *httpwire.Request, a *ask, kind
 
 // note takes a request into an episode.
 func (ep *episode) note(a *ask) {
+	if a.fresh {
+		ep.asked++
+	}
 	if a.class&ordinary == 0 && ep.paths.Add(sketch.Hash(0, uint64(a.path), 0)) {
 		ep.pathCount++
 	}
