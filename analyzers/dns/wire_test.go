@@ -27,7 +27,10 @@ type tap struct {
 
 const start = int64(1_700_000_000e9)
 
-func newTap(t testing.TB) *tap { return newTapOf(t, 1<<12, 1<<14) }
+func newTap(t testing.TB) *tap {
+	t.Helper()
+	return newTapOf(t, 1<<12, 1<<14)
+}
 
 // newTapOf is a tap whose detector remembers so much.
 func newTapOf(t testing.TB, pairs, names int) *tap {
