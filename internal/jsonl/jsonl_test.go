@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -18,6 +16,7 @@ import (
 	"github.com/reconwatch/reconwatch/internal/alert/alerttest"
 	"github.com/reconwatch/reconwatch/internal/jsonl"
 	"github.com/reconwatch/reconwatch/internal/sink"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -148,6 +147,9 @@ func TestFullDeviceIsCountedAndRetried(t *testing.T) {
 
 // TestDiskFillsWithinALine uses a bound on the size of files in place of a full disk.
 func TestDiskFillsWithinALine(t *testing.T) {
+	if !testbed.Alone(t) {
+		return
+	}
 	path := filepath.Join(t.TempDir(), "alerts.json")
 	file, err := jsonl.Open(path)
 	if err != nil {
@@ -157,16 +159,7 @@ func TestDiskFillsWithinALine(t *testing.T) {
 	record := []byte(`"` + strings.Repeat("x", 300<<10) + "\"\n")
 	batch := [][]byte{record, record, record, record, record}
 
-	signal.Ignore(syscall.SIGXFSZ)
-	var old syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
-		t.Fatal(err)
-	}
-	lift := func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old) }
-	defer lift()
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1 << 20, Max: old.Max}); err != nil {
-		t.Fatal(err)
-	}
+	lift := testbed.LimitFiles(t, 1<<20)
 	if n, err := file.Send(t.Context(), batch); n != 3 || err == nil {
 		t.Errorf("%d, %v", n, err)
 	}

@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/reconwatch/reconwatch/internal/sink"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 var epoch = time.Unix(1_700_000_000, 0)
@@ -268,29 +267,15 @@ func TestSpoolErrors(t *testing.T) {
 	}
 }
 
-// limitFiles lets no file grow beyond n bytes, which stands for a full disk: the
-// last write is cut short, and the next fails.
-func limitFiles(t *testing.T, n uint64) (lift func()) {
-	t.Helper()
-	signal.Ignore(syscall.SIGXFSZ)
-	var old syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &old); err != nil {
-		t.Fatal(err)
-	}
-	lift = func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old) }
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: n, Max: old.Max}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(lift)
-	return lift
-}
-
 func TestSpoolGoesToMemoryWhenTheDiskIsFull(t *testing.T) {
+	if !testbed.Alone(t) {
+		return
+	}
 	dir := t.TempDir()
 	s := open(t, sink.SpoolOptions{Dir: dir, SegmentBytes: 4 << 20})
 	large := func(i int) string { return strings.Repeat(strconv.Itoa(i), 300<<10) }
 	all := []string{large(0), large(1), large(2), large(3), large(4), "5", "6"}
-	lift := limitFiles(t, 1<<20) // room for three, and for what the test itself writes
+	lift := testbed.LimitFiles(t, 1<<20) // room for three, and for what the test itself writes
 	// The fourth does not fit. The fifth comes when the disk is tried again, and goes to a new file.
 	fill(t, s, all[:5])
 	st := s.Stats()
@@ -321,10 +306,13 @@ func TestSpoolGoesToMemoryWhenTheDiskIsFull(t *testing.T) {
 
 // TestSpoolLosesWhatTheDiskNeverTook: and the next process knows how much that is.
 func TestSpoolLosesWhatTheDiskNeverTook(t *testing.T) {
+	if !testbed.Alone(t) {
+		return
+	}
 	dir := t.TempDir()
 	s := open(t, sink.SpoolOptions{Dir: dir})
 	fill(t, s, []string{"0"})
-	lift := limitFiles(t, 64)
+	lift := testbed.LimitFiles(t, 64)
 	fill(t, s, []string{strings.Repeat("1", 100), strings.Repeat("2", 100)})
 	s.Sync()
 	if now := s.Stats(); now.Volatile != 2 || now.Unspooled != 2 || now.Queued != 3 {
