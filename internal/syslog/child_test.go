@@ -64,7 +64,7 @@ func TestSensorIsKilled(t *testing.T) {
 	recovered := out.Stats().Recovered
 	await(t, "the rest", func() bool { return out.Stats().Queued == 0 })
 	closeOutlet(t, out)
-	time.Sleep(200 * time.Millisecond)
+	r.settle(t)
 	r.stop()
 	copies := r.check(t, accepted, 0)
 	t.Logf("%d accepted, %d recovered at last, %d copies", accepted, recovered, copies)

@@ -114,6 +114,20 @@ func (r *rsyslog) lines(name string) []string {
 	return slices.DeleteFunc(strings.Split(string(data), "\n"), func(l string) bool { return !strings.Contains(l, "reconwatch") })
 }
 
+// settle waits until nothing more arrives: on a busy machine what was sent may wait in the socket.
+func (r *rsyslog) settle(t *testing.T) {
+	t.Helper()
+	const quiet = 500 * time.Millisecond
+	size, since := int64(-1), time.Now()
+	await(t, "rsyslogd has written", func() bool {
+		info, err := os.Stat(filepath.Join(r.dir, "raw"))
+		if err == nil && info.Size() != size {
+			size, since = info.Size(), time.Now()
+		}
+		return time.Since(since) > quiet
+	})
+}
+
 func await(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); !done(); time.Sleep(5 * time.Millisecond) {
@@ -300,7 +314,7 @@ func TestRsyslogRestarts(t *testing.T) {
 			if st.Dropped != [sink.NumReasons]uint64{} || st.Queued != 0 {
 				t.Errorf("%+v", st)
 			}
-			time.Sleep(200 * time.Millisecond)
+			r.settle(t)
 			r.stop()
 			copies := r.check(t, n, 0)
 			t.Logf("%d messages, %d copies, %d sent again, %d failures", n, copies, st.Resent, st.Failed)
