@@ -72,6 +72,12 @@ store() {
 
 HEADER=$'file\tclass\tcommand\ttool version\tactors\texpect\thome\tnotes'
 
+# portable COMMAND shows a command without the folders of the machine that it ran on.
+portable() {
+  local shown=${1//"$HERE"\//pcaps/}
+  echo "${shown//"$WORK"/\$WORK}"
+}
+
 # record FILE ROW replaces one row of the manifest; several labs may run at once.
 record() {
   (
@@ -103,7 +109,7 @@ capture() {
   stop_tap
   eval "${AFTER:-:}"
   store "$file"
-  record "$file" "$file"$'\t'"$class"$'\t'"${PREPARE:+$PREPARE; }$command"$'\t'"$(tool_version "$command")"$'\t'"$actors"$'\t'"$expect"$'\t'"${HOME_NETS:-10.20.0.0/16,fd00:20::/48}"$'\t'"${METHOD:-captured}; tap $place; $notes"
+  record "$file" "$file"$'\t'"$class"$'\t'"$(portable "${PREPARE:+$PREPARE; }$command")"$'\t'"$(tool_version "$command")"$'\t'"$actors"$'\t'"$expect"$'\t'"${HOME_NETS:-10.20.0.0/16,fd00:20::/48}"$'\t'"${METHOD:-captured}; tap $place; $notes"
   printf '%-44s %7s bytes %6s packets\n' "$file" "$(stat -c %s "$HERE/$file")" "$(capinfos -Mrc "$WORK/raw.pcap" 2>/dev/null | awk 'END{print $NF}')"
 }
 
