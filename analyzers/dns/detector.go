@@ -145,6 +145,7 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 				d.payload(e, data, out)
 			}
 			if e.Routes&analyzers.ByTarget != 0 && e.FromTarget {
+				d.notified(e, data)
 				d.answer(e, data, out)
 			}
 		}

@@ -157,6 +157,18 @@ func TestAccused(t *testing.T) {
 			p.look("example.com.", dns.TypeSOA, dns.RcodeSuccess, nil, iterative)
 			p.look("example.com.", dns.TypeAXFR, dns.RcodeRefused, nil, iterative)
 		}, "dns_zone_transfer 203.0.113.9 example.com"},
+		"transfer by one who says to be notified": {func(p *tap) {
+			p.notified("example.com.")
+			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative, authoritative)
+		}, "dns_zone_transfer 203.0.113.9 example.com"},
+		"transfer refused to one who says to be notified": {func(p *tap) {
+			p.notified("example.com.")
+			p.look("example.com.", dns.TypeAXFR, dns.RcodeRefused, nil, iterative)
+		}, "dns_zone_transfer 203.0.113.9 example.com"},
+		"transfer by one who is notified of another zone": {func(p *tap) {
+			p.ask("example.com.", dns.TypeAXFR, iterative)
+			p.notified("example.net.")
+		}, "dns_zone_transfer 203.0.113.9 example.com"},
 		"transfer of all, after the latest version was claimed": {func(p *tap) {
 			p.look("example.com.", dns.TypeIXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5"}, iterative, authoritative)
 			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative, authoritative)
@@ -423,6 +435,11 @@ func TestQuiet(t *testing.T) {
 			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, iterative)
 			p.now += minute / 2
 			p.service(p.client)
+		},
+		"a secondary of which no answer is seen": func(p *tap) {
+			p.ask("example.com.", dns.TypeSOA, iterative)
+			p.ask("example.com.", dns.TypeAXFR, iterative)
+			p.notified("example.com.")
 		},
 		"a secondary with a key": func(p *tap) {
 			p.look("example.com.", dns.TypeAXFR, dns.RcodeSuccess, []string{"example.com. 60 IN SOA a. b. 1 2 3 4 5", "a.example.com. 60 IN A 192.0.2.1"}, signed)

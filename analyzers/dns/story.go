@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/reconwatch/reconwatch/analyzers"
-	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -132,7 +131,7 @@ func (d *Detector) settle(now int64, out *[]analyzers.Finding) {
 			cmp.Compare(a.opened, b.opened), cmp.Compare(a.kind, b.kind), cmp.Compare(a.domain, b.domain))
 	})
 	for _, s := range due {
-		if s.held && s.secondary && (d.serves(&s.source) || d.peers.Find(sketch.Hash(d.seed, d.address(&s.source), s.zone)) != nil) {
+		if d.pardoned(s) {
 			delete(d.stories.open, s.storyKey)
 			continue
 		}

@@ -31,6 +31,34 @@ func (d *Detector) secondary(e *analyzers.Event) bool {
 	return d.asServer() && (d.serves(&e.Source) || d.peers.Find(d.peerKey(e)) != nil)
 }
 
+// notified notes that e.Target answers a notification of its zone's server (RFC 1996, section 3.11).
+func (d *Detector) notified(e *analyzers.Event, data []byte) {
+	if e.Proto != packet.ProtoUDP || len(data) < dnswire.HeaderBytes || data[2]>>3 != 1<<4|dnswire.Notify {
+		return
+	}
+	if d.m.Parse(data) == dnswire.Whole && d.m.Name != nil {
+		d.q.read(d.m.Name, d.secret, d.known)
+		d.peers.TakeWithin(d.notifiedKey(&e.Target, d.q.hash()), e.Time, peerMemory)
+	}
+}
+
+func (d *Detector) notifiedKey(client *packet.Addr, zone uint64) uint64 {
+	return sketch.Hash(d.seed+1, d.address(client), zone)
+}
+
+// pardoned reports whether a held episode is a secondary's after all. Anybody can send the answer to a notification: it
+// speaks for a client only where no answer to its questions is seen, and so nothing that it was given.
+func (d *Detector) pardoned(s *story) bool {
+	if !s.held || !s.secondary {
+		return false
+	}
+	if d.serves(&s.source) || d.peers.Find(sketch.Hash(d.seed, d.address(&s.source), s.zone)) != nil {
+		return true
+	}
+	unanswered := s.answers.Open == 0 && s.answers.Closed == 0 && s.facts.records == 0
+	return unanswered && d.peers.Find(d.notifiedKey(&s.source, s.zone)) != nil
+}
+
 // asServer reports whether a zone is asked for as servers do it: nothing is wished for. Most tools wish for recursion,
 // or to know what is authentic.
 func (d *Detector) asServer() bool {

@@ -64,6 +64,17 @@ func (p *tap) service(who string) {
 	p.d.Consume(&p.batch, &p.findings)
 }
 
+// notified is what the client says to the server's notification of a zone.
+func (p *tap) notified(zone string) {
+	m := new(dns.Msg)
+	m.SetNotify(zone)
+	m.Response = true
+	client, server, routes := p.client, p.server, p.routes
+	p.client, p.server, p.routes = server, client, analyzers.ByTarget
+	p.event(true, packet.ProtoUDP, pack(p.t, m))
+	p.client, p.server, p.routes = client, server, routes
+}
+
 func address(s string) packet.Addr {
 	return packet.AddrFrom(netip.MustParseAddr(s))
 }
