@@ -158,4 +158,7 @@ type Analyzer interface {
 	Advance(now int64, out *[]Finding)
 	// Finish closes all episodes: the capture has ended.
 	Finish(out *[]Finding)
+	// Fill appends its bounded tables to dst, always the same in the same order. The goroutine that
+	// runs the analyzer calls it, now and then.
+	Fill(dst []Fill) []Fill
 }

@@ -2,7 +2,7 @@ package dns
 
 import "github.com/reconwatch/reconwatch/analyzers"
 
-// Fill implements analyzers.Tabled.
+// Fill implements analyzers.Analyzer.
 func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 	row := func(name string, entries int, evicted uint64) {
 		dst = append(dst, analyzers.Fill{Table: name, Entries: entries, Evicted: evicted})

@@ -91,3 +91,19 @@ func TestMessages(t *testing.T) {
 		})
 	}
 }
+
+// TestAnswersAreNotFromClients: and of what belongs to no flow nothing of an earlier packet is believed.
+func TestAnswersAreNotFromClients(t *testing.T) {
+	table, out := New(Options{Flows: 64}), NewBuffer(64)
+	var at Spot
+	for i, x := range []struct {
+		p    packet.Packet
+		want bool
+	}{{arp(a, b, 1), true}, {arp(b, a, 2), false}, {arp(a, a, 1), true}} {
+		table.Locate(&x.p, &at)
+		table.Update(&x.p, &at, uint64(i+1), out)
+		if got := table.FromClient(&at); got != x.want {
+			t.Errorf("packet %d: %v", i, got)
+		}
+	}
+}

@@ -132,8 +132,11 @@ func (t *Table) Update(p *packet.Packet, at *Spot, frame uint64, out *Buffer) (t
 }
 
 // FromClient reports whether the packet that Update took last for at came from the side that asks,
-// as far as the table knows.
+// as far as the table knows; what belongs to no flow answers nothing.
 func (t *Table) FromClient(at *Spot) bool {
+	if at.cause == ignored {
+		return true // what at says of a flow is an earlier packet's
+	}
 	place, found := t.find(at)
 	if !found {
 		return true

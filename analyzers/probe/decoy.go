@@ -52,7 +52,10 @@ func (t *decoys) add(d *Detector, e *analyzers.Event) {
 	hi, lo := e.Target.Halves()
 	h := sketch.Hash(t.seed^sketch.Hash(t.seed, uint64(e.Seq)<<16|uint64(e.IPID), uint64(e.SourcePort)<<16|uint64(e.TargetPort)), hi, lo) | 1
 	s := &t.slots[h>>1%decoySets]
-	if s.tag != h || e.Time-s.time > decoyWindow {
+	if lapsed := e.Time-s.time > decoyWindow; s.tag != h || lapsed {
+		if s.tag != 0 && !lapsed {
+			t.evicted++
+		}
 		*s = likeness{tag: h, time: e.Time, source: e.Source}
 		return
 	}

@@ -27,6 +27,8 @@ type Stats struct {
 	SourcesEvicted  uint64
 	EpisodesRefused uint64
 	DecoysEvicted   uint64
+	// Of those that say what was sent to one port, and in what order to the ports of one host: gone while they counted.
+	DialoguesEvicted, OrdersEvicted uint64
 }
 
 // judged is what a Detector needs of a row for each packet.
@@ -100,6 +102,7 @@ func (d *Detector) Stats() Stats {
 	return Stats{
 		Sources: d.sources.used, SourcesEvicted: d.sources.evicted,
 		EpisodesRefused: d.episodes.refused, DecoysEvicted: d.decoys.evicted,
+		DialoguesEvicted: d.foreign.evicted, OrdersEvicted: d.orders.evicted,
 	}
 }
 

@@ -48,8 +48,9 @@ type dialogue struct {
 
 // foreign remembers who spoke what to which port. What is pushed out begins anew.
 type foreign struct {
-	seed  uint64
-	slots []dialogue
+	seed    uint64
+	slots   []dialogue
+	evicted uint64
 }
 
 func (f *foreign) init(seed uint64) { f.seed, f.slots = seed, make([]dialogue, foreignSets) }
@@ -65,7 +66,10 @@ func (f *foreign) add(e *analyzers.Event, data []byte) bool {
 	th, tl := e.Target.Halves()
 	h := sketch.Hash(f.seed^sketch.Hash(f.seed, sh, sl), th, tl^uint64(e.TargetPort)<<32) | 1
 	s := &f.slots[h>>1%foreignSets]
-	if s.tag != h || e.Time-s.since > foreignWindow {
+	if lapsed := e.Time-s.since > foreignWindow; s.tag != h || lapsed {
+		if s.tag != 0 && !lapsed {
+			f.evicted++
+		}
 		*s = dialogue{tag: h, since: e.Time}
 	}
 	before := s.spoken

@@ -38,8 +38,9 @@ type opening struct {
 
 // orders remembers how sources begin with hosts. What is pushed out begins anew.
 type orders struct {
-	seed  uint64
-	slots []opening
+	seed    uint64
+	slots   []opening
+	evicted uint64
 }
 
 func (o *orders) init(seed uint64) { o.seed, o.slots = seed, make([]opening, orderSets) }
@@ -51,6 +52,9 @@ func (o *orders) add(e *analyzers.Event) bool {
 	h := sketch.Hash(o.seed^sketch.Hash(o.seed, sh, sl), th, tl) | 1
 	s := &o.slots[h>>1%orderSets]
 	if s.tag != h {
+		if s.tag != 0 && s.seen&strayed == 0 {
+			o.evicted++
+		}
 		*s = opening{tag: h}
 	}
 	bit := uint32(strayed)

@@ -2,7 +2,7 @@ package scan
 
 import "github.com/reconwatch/reconwatch/analyzers"
 
-// Fill implements analyzers.Tabled.
+// Fill implements analyzers.Analyzer.
 func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 	s := d.Stats()
 	return append(dst,

@@ -2,7 +2,7 @@ package web
 
 import "github.com/reconwatch/reconwatch/analyzers"
 
-// Fill implements analyzers.Tabled.
+// Fill implements analyzers.Analyzer.
 func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 	return append(dst,
 		analyzers.Fill{Table: "exchanges", Entries: d.exchanges.Len(), Evicted: d.exchanges.Evicted()},

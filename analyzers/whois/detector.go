@@ -93,7 +93,7 @@ func (d *Detector) SetOwn(own func(dnswire.Name) bool) { d.own = own }
 // Name is "whois".
 func (d *Detector) Name() string { return "whois" }
 
-// Fill implements analyzers.Tabled.
+// Fill implements analyzers.Analyzer.
 func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 	return append(dst,
 		analyzers.Fill{Table: "clients", Entries: d.clients.Len(), Evicted: d.clients.Evicted()},

@@ -1,6 +1,8 @@
 package whois
 
 import (
+	"math"
+
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/history"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
@@ -107,36 +109,29 @@ func (c *client) add(h uint64, now int64) bool {
 
 // note keeps what was asked for, and of whom, to be shown; the oldest gives way.
 func (c *client) note(object []byte, of *analyzers.Event, now int64) {
-	var q quote
+	q := quote{at: now}
 	q.size = uint8(copy(q.text[:], object))
-	at := 0
-	for i := range c.quotes {
-		o := &c.quotes[i]
-		if o.size == q.size && o.text == q.text {
-			at = i
-			break
-		}
-		if o.at < c.quotes[at].at {
-			at = i
-		}
-	}
-	q.at = now
-	c.quotes[at] = q
+	c.quotes[place(c.quotes[:], func(o *quote) (int64, bool) { return o.at, o.size == q.size && o.text == q.text })] = q
 	if of == nil {
 		return
 	}
-	at = 0
-	for i := range c.servers {
-		o := &c.servers[i]
-		if o.addr == of.Target && o.port == of.TargetPort {
-			at = i
-			break
+	s := server{now, of.Target, of.TargetPort}
+	c.servers[place(c.servers[:], func(o *server) (int64, bool) { return o.at, o.addr == s.addr && o.port == s.port })] = s
+}
+
+// place is where the same stands, else what is oldest.
+func place[T any](list []T, look func(*T) (at int64, same bool)) (oldest int) {
+	least := int64(math.MaxInt64)
+	for i := range list {
+		at, same := look(&list[i])
+		if same {
+			return i
 		}
-		if o.at < c.servers[at].at {
-			at = i
+		if at < least {
+			oldest, least = i, at
 		}
 	}
-	c.servers[at] = server{now, of.Target, of.TargetPort}
+	return oldest
 }
 
 // forget lets what was counted count no more.

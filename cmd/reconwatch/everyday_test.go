@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
+	"github.com/reconwatch/reconwatch/internal/testbed"
 )
 
 // everydayCapture writes what a mirror port shows: the Ethernet frames of captures of ordinary traffic, over and
@@ -53,28 +53,21 @@ func everydayCapture(b *testing.B, n int) mix {
 // everydayFrames reads the captures into memory.
 func everydayFrames(b *testing.B) (ordinary, attacks []capture.Frame, from string) {
 	b.Helper()
-	from = os.Getenv("RECONWATCH_CORPORA")
-	if from == "" {
-		from = "../../../shared/corpora"
-	}
-	index, err := os.ReadFile(filepath.Join(from, "index.tsv"))
+	from = testbed.CorporaFolder(b)
+	list, err := testbed.Index(filepath.Join(from, "index.tsv"))
 	if err != nil {
 		from = "../../pcaps"
-		index, err = os.ReadFile(filepath.Join(from, "MANIFEST.tsv"))
+		list, err = testbed.Index(filepath.Join(from, "MANIFEST.tsv"))
 	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	for line := range strings.Lines(string(index)) {
-		f := strings.Split(line, "\t")
-		if len(f) < 2 {
-			continue
-		}
-		switch f[1] {
+	for _, c := range list {
+		switch c.Class {
 		case "benign", "hard-negative":
-			ordinary = append(ordinary, ethernetFrames(b, filepath.Join(from, f[0]))...)
+			ordinary = append(ordinary, ethernetFrames(b, c.Path)...)
 		case "positive", "positive-synthetic":
-			attacks = append(attacks, ethernetFrames(b, filepath.Join(from, f[0]))...)
+			attacks = append(attacks, ethernetFrames(b, c.Path)...)
 		}
 	}
 	return ordinary, attacks, from

@@ -138,7 +138,7 @@ func attackFrames(b *testing.B, n int) []capture.Frame {
 	return all[:max(n, len(once))]
 }
 
-func keep(b *testing.B, src capture.Source) (all []capture.Frame) {
+func keep(b testing.TB, src capture.Source) (all []capture.Frame) {
 	b.Helper()
 	defer func() { _ = src.Close() }() // it was only read
 	frames := make([]capture.Frame, 256)

@@ -130,10 +130,8 @@ func (s *Shard) show(now int64) {
 		if d, ok := a.(*scan.Detector); ok {
 			out.Scan = d.Stats()
 		}
-		if d, ok := a.(analyzers.Tabled); ok {
-			for _, f := range d.Fill(nil) {
-				out.Tables = append(out.Tables, Table{Analyzer: a.Name(), Fill: f})
-			}
+		for _, f := range a.Fill(nil) {
+			out.Tables = append(out.Tables, Table{Analyzer: a.Name(), Fill: f})
 		}
 	}
 	s.board.show(&out)

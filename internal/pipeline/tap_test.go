@@ -2,8 +2,6 @@ package pipeline_test
 
 import (
 	"encoding/binary"
-	"errors"
-	"io"
 	"slices"
 	"testing"
 	"time"
@@ -11,43 +9,6 @@ import (
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/internal/alert"
 )
-
-// frames is a Source of frames in memory.
-type frames struct{ left []capture.Frame }
-
-func (s *frames) ReadBatch(out []capture.Frame) (int, error) {
-	n := copy(out, s.left)
-	if s.left = s.left[n:]; n == 0 {
-		return 0, io.EOF
-	}
-	return n, nil
-}
-
-func (s *frames) Interfaces() []string { return []string{"tap"} }
-
-func (s *frames) Stats() capture.Stats { return capture.Stats{} }
-
-func (s *frames) Close() error { return nil }
-
-// record reads a whole capture into memory.
-func record(t testing.TB, path string) (all []capture.Frame) {
-	t.Helper()
-	src := open(t, path)
-	batch := make([]capture.Frame, 256)
-	for {
-		n, err := src.ReadBatch(batch)
-		for _, f := range batch[:n] {
-			f.Data = slices.Clone(f.Data)
-			all = append(all, f)
-		}
-		if errors.Is(err, io.EOF) {
-			return all
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // cook writes the frame as a capture on all interfaces would have it (Linux cooked capture, version 1).
 func cook(f *capture.Frame) {
@@ -72,13 +33,13 @@ func tunnel(f *capture.Frame) {
 func TestOtherTapsTellTheSame(t *testing.T) {
 	compared := 0
 	for _, l := range manifest(t) {
-		all := record(t, l.path())
+		all := keep(t, open(t, l.path()))
 		if len(all) == 0 || all[0].LinkType != capture.LinkEthernet || slices.ContainsFunc(all, oversized) {
 			continue
 		}
 		compared++
 		t.Run(l.file, func(t *testing.T) {
-			want := told(replay(t, &frames{all}, l.home, small(1)))
+			want := told(replay(t, &memory{all}, l.home, small(1)))
 			for name, change := range map[string]func(*capture.Frame){"cooked": cook, "tunnelled": tunnel} {
 				got := told(replayChanged(t, all, l.home, change))
 				if !slices.Equal(got, want) {
@@ -101,7 +62,7 @@ func replayChanged(t *testing.T, all []capture.Frame, home string, change func(*
 	for i := range changed {
 		change(&changed[i])
 	}
-	return replay(t, &frames{changed}, home, small(1))
+	return replay(t, &memory{changed}, home, small(1))
 }
 
 // Whoever does nothing is not accused where the snap length cuts headers, or where one
@@ -112,7 +73,7 @@ func TestPoorTapsAccuseNobody(t *testing.T) {
 			continue
 		}
 		t.Run(l.file, func(t *testing.T) {
-			all := record(t, l.path())
+			all := keep(t, open(t, l.path()))
 			for name, change := range map[string]func(*capture.Frame){
 				"cut":   func(f *capture.Frame) { f.Data = f.Data[:min(len(f.Data), 68)] },
 				"ahead": func(f *capture.Frame) { f.Time += skew(all, f, -time.Millisecond) },
@@ -123,7 +84,7 @@ func TestPoorTapsAccuseNobody(t *testing.T) {
 					change(&changed[i])
 				}
 				slices.SortStableFunc(changed, func(a, b capture.Frame) int { return int(a.Time - b.Time) })
-				if a := accused(replay(t, &frames{changed}, l.home, small(1))); len(a) > 0 {
+				if a := accused(replay(t, &memory{changed}, l.home, small(1))); len(a) > 0 {
 					t.Errorf("%s: accused %v", name, a)
 				}
 			}

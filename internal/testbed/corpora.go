@@ -15,28 +15,43 @@ type Capture struct {
 	Class, Label string
 }
 
-// Corpora lists the public captures with their labels. They are no part of the module: RECONWATCH_CORPORA names their
-// folder, else it is looked for beside the module.
+// Corpora lists the public captures with their labels, which are no part of the module.
 func Corpora(t testing.TB) []Capture {
 	t.Helper()
-	dir := os.Getenv("RECONWATCH_CORPORA")
-	if dir == "" {
-		dir = filepath.Join(top(t), "..", "shared", "corpora")
-	}
-	index, err := os.ReadFile(filepath.Join(dir, "index.tsv"))
+	all, err := Index(filepath.Join(CorporaFolder(t), "index.tsv"))
 	if err != nil {
 		Lacking(t, "corpora", "no public captures: RECONWATCH_CORPORA names their folder: "+err.Error())
 	}
-	var all []Capture
-	for line := range strings.Lines(string(index)) {
-		if f := strings.Split(line, "\t"); f[0] != "path" && len(f) > 2 {
-			all = append(all, Capture{filepath.Join(dir, f[0]), f[1], f[2]})
-		}
-	}
 	if len(all) == 0 {
-		t.Fatalf("no captures in the index of %s", dir)
+		t.Fatalf("no captures in the index of %s", CorporaFolder(t))
 	}
 	return all
+}
+
+// CorporaFolder is where the public captures may be: where RECONWATCH_CORPORA says, else beside the module.
+func CorporaFolder(t testing.TB) string {
+	t.Helper()
+	if dir := os.Getenv("RECONWATCH_CORPORA"); dir != "" {
+		return dir
+	}
+	return filepath.Join(top(t), "..", "shared", "corpora")
+}
+
+// Index reads a list of captures: their files, in its own folder, their class and what is said of them, one a line
+// with tabs between, below a line of titles.
+func Index(path string) (all []Capture, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	titles := true
+	for line := range strings.Lines(string(text)) {
+		if f := strings.Split(line, "\t"); !titles && len(f) > 2 {
+			all = append(all, Capture{filepath.Join(filepath.Dir(path), f[0]), f[1], f[2]})
+		}
+		titles = false
+	}
+	return all, nil
 }
 
 // top is the folder of the module: tests run in that of their package.
