@@ -18,8 +18,10 @@ type peer struct{ _ uint8 }
 // peerMemory is longer than the refresh time of most zones.
 const peerMemory = 8 * day
 
-func (d *Detector) peerKey(e *analyzers.Event) uint64 {
-	return sketch.Hash(d.seed, d.address(&e.Source), d.q.hash())
+func (d *Detector) peerKey(e *analyzers.Event) uint64 { return d.pair(&e.Source, d.q.hash()) }
+
+func (d *Detector) pair(client *packet.Addr, zone uint64) uint64 {
+	return sketch.Hash(d.seed, d.address(client), zone)
 }
 
 // secondary reports whether the client is one of the zone's own servers: it is configured, or it
@@ -52,7 +54,7 @@ func (d *Detector) pardoned(s *story) bool {
 	if !s.held || !s.secondary {
 		return false
 	}
-	if d.serves(&s.source) || d.peers.Find(sketch.Hash(d.seed, d.address(&s.source), s.zone)) != nil {
+	if d.serves(&s.source) || d.peers.Find(d.pair(&s.source, s.zone)) != nil {
 		return true
 	}
 	unanswered := s.answers.Open == 0 && s.answers.Closed == 0 && s.facts.records == 0

@@ -106,7 +106,7 @@ func (r *Record) joined() bool { return r.role == ordinary || r.role == bare && 
 // whoever was seen first.
 func (r *Record) client() (side uint8, known bool) {
 	first := r.initiator()
-	if !r.joined() && r.role != bare {
+	if r.role != ordinary && r.role != bare {
 		return first, r.role == attempt
 	}
 	_, port := r.key.end(first)
