@@ -136,12 +136,19 @@ func (d *Distinct) Merge(o *Distinct) {
 // Reset empties the sketch.
 func (d *Distinct) Reset() { *d = Distinct{} }
 
-// Hash mixes a value under a secret into a hash that is fit for Add.
+// Hash mixes a value under a secret into a hash that is fit for Add. The secret is in every factor: whoever could
+// make one 0 would have all values of the other alike.
 func Hash(secret, hi, lo uint64) uint64 {
-	h, l := bits.Mul64(hi^secret^0xa0761d6478bd642f, lo^0xe7037ed1a0b428db)
-	h, l = bits.Mul64(h^l^secret, 0x8ebc6af09c88c6e3^lo)
-	h ^= l
-	h ^= h >> 32
-	h *= 0xd6e8feb86659fd93
-	return h ^ h>>29
+	return Chain(secret, hi, lo^bits.RotateLeft64(secret, 32))
+}
+
+// Chain mixes one more word into h, the hash of those before it; n tells how much of word is meant, and must
+// not be what others choose.
+func Chain(h, word, n uint64) uint64 {
+	hi, lo := bits.Mul64(word^h^0xa0761d6478bd642f, n^0xe7037ed1a0b428db)
+	hi, lo = bits.Mul64(hi^lo^h, n^0x8ebc6af09c88c6e3)
+	hi ^= lo
+	hi ^= hi >> 32
+	hi *= 0xd6e8feb86659fd93
+	return hi ^ hi>>29
 }

@@ -273,14 +273,14 @@ func (v *visit) answer(a *ask, code int, length int64) {
 func hash(b []byte, seed uint64) uint64 {
 	h := seed ^ uint64(len(b))
 	for len(b) >= 8 {
-		h = sketch.Hash(h, be64(b), 0)
+		h = sketch.Chain(h, be64(b), 0)
 		b = b[8:]
 	}
 	var last uint64
 	for _, c := range b {
 		last = last<<8 | uint64(c)
 	}
-	return sketch.Hash(h, last, 1)
+	return sketch.Chain(h, last, 1)
 }
 
 func be64(b []byte) uint64 {

@@ -40,6 +40,7 @@ const (
 type Duplicates struct {
 	slots []sighting
 	seed  uint64
+	blind uint64 // of the second factors
 	stats DuplicatesStats
 }
 
@@ -60,7 +61,7 @@ type sighting struct {
 // two, at most 1<<20. It should hold what a lane sees in 10 ms.
 func NewDuplicates(slots int, seed uint64) *Duplicates {
 	n := powerOfTwo(min(slots, 1<<20))
-	return &Duplicates{slots: make([]sighting, n), seed: seed}
+	return &Duplicates{slots: make([]sighting, n), seed: seed, blind: fold(seed^0xe7037ed1a0b428db, 0xa0761d6478bd642f)}
 }
 
 // Stats may be called by the owning goroutine only.
@@ -78,7 +79,7 @@ func (d *Duplicates) Digest(p *Packet) uint64 {
 	if !p.HasNetwork {
 		return 0
 	}
-	digest := digest(p.Network, d.seed^uint64(p.Proto))
+	digest := digest(p.Network, d.seed^uint64(p.Proto), d.blind)
 	arena.Prefetch(unsafe.Pointer(d.slot(digest)))
 	return digest
 }
@@ -111,20 +112,21 @@ func abs(n int64) int64 {
 	return max(n, -n)
 }
 
-// digest hashes at most duplicateBytes of b; it is never 0.
-func digest(b []byte, seed uint64) uint64 {
+// digest hashes at most duplicateBytes of b; it is never 0. Nobody who does not know blind can make a factor 0, which
+// would have all that comes before it alike.
+func digest(b []byte, seed, blind uint64) uint64 {
 	b = b[:min(len(b), duplicateBytes)]
 	h := seed ^ uint64(len(b))
 	if len(b) >= 16 {
 		last := b[len(b)-16:] // overlaps what the loop takes, which costs less than to copy a rest
-		h = fold(binary.BigEndian.Uint64(last)^h, binary.BigEndian.Uint64(last[8:])^0xe7037ed1a0b428db)
+		h = fold(binary.BigEndian.Uint64(last)^h, binary.BigEndian.Uint64(last[8:])^blind)
 	} else {
 		var rest [16]byte
 		copy(rest[:], b)
-		h = fold(binary.BigEndian.Uint64(rest[:])^h, binary.BigEndian.Uint64(rest[8:])^0xe7037ed1a0b428db)
+		h = fold(binary.BigEndian.Uint64(rest[:])^h, binary.BigEndian.Uint64(rest[8:])^blind)
 	}
 	for len(b) > 16 {
-		h = fold(binary.BigEndian.Uint64(b)^h, binary.BigEndian.Uint64(b[8:])^0xa0761d6478bd642f)
+		h = fold(binary.BigEndian.Uint64(b)^h, binary.BigEndian.Uint64(b[8:])^blind)
 		b = b[16:]
 	}
 	return fold(h, 0x9e3779b97f4a7c15) | 1
