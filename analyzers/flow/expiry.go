@@ -8,7 +8,7 @@ import (
 // expiring tells a packet that was sent to expire on the way, or just past its end.
 func (s *step) expiring(r *Record) {
 	p := s.p
-	if s.side != r.initiator() || r.joined() || linkLocal(&p.Src) || linkLocal(&p.Dst) || !s.traces(r) {
+	if s.side != r.initiator() || r.joined() && !s.bareACK() || linkLocal(&p.Src) || linkLocal(&p.Dst) || !s.traces(r) {
 		return
 	}
 	e := s.event(analyzers.LowTTL)
@@ -18,8 +18,14 @@ func (s *step) expiring(r *Record) {
 	r.fill(e)
 	e.TTL, e.IPID, e.Flags, e.Extra, e.Seq = p.TTL, p.IPID, p.TCPFlags, p.IPLen, identity(p)
 	if s.cause == query {
-		e.Flags = p.ICMPSeq
+		e.Flags, e.Window = p.ICMPSeq, p.ICMPID
 	}
+}
+
+// bareACK: one that carries nothing asks for a reset, or keeps a connection alive; of whoever does the latter
+// the time to live stays the same.
+func (s *step) bareACK() bool {
+	return s.p.Proto == packet.ProtoTCP && s.p.TCPFlags == packet.ACK && s.p.PayloadLen == 0
 }
 
 // traces reports whether a packet is of a kind by which tracers ask for the way.

@@ -31,6 +31,11 @@ func TestLowTTL(t *testing.T) {
 			[]string{"0 attempted tcp_syn a>b:80", "0 low-ttl tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied"},
 		},
 		{
+			"ACKs that carry nothing, however many",
+			[]timed{{0, ttl(ab(ack), 1)}, {1 * ms, ttl(ab(ack), 1)}, {2 * ms, ttl(ab(ack), 1)}, {3 * ms, ttl(ab(ack), 2)}},
+			[]string{"0 low-ttl tcp_ack a>b:80", "1 low-ttl tcp_ack a>b:80 x2", "2 low-ttl tcp_ack a>b:80 x3", "3 low-ttl tcp_ack a>b:80 x4"},
+		},
+		{
 			"not answers",
 			[]timed{{0, ab(syn)}, {1 * ms, ttl(ba(syn|ack), 1)}, {2 * ms, ab(ack)}},
 			[]string{"0 attempted tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied"},

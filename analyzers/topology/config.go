@@ -8,7 +8,7 @@ type Config struct {
 	FarSteps       int           `yaml:"far_steps" min:"3" max:"10" desc:"the same where the least of them is not 1 and no router said anything: old stacks begin with 32, and routes differ by a step or two"`
 	ConfirmedSteps int           `yaml:"confirmed_steps" min:"1" max:"10" desc:"the same where routers said that packets expired: close to the target a tracer needs no more"`
 	Expired        int           `yaml:"expired" min:"1" max:"100" desc:"such answers that confirm it; one is enough where the times to live only rise, from 1, with no more packets than tracers send"`
-	Climbed        int           `yaml:"climbed" min:"2" max:"4" desc:"different UDP ports from 33434 to 33533 that were tried with a time to live of at most 3: tracers count up through them, and of the steps to a host behind the sensor only the last are seen; one is enough where the host says that nothing listens there, which is what tracers wait for"`
+	Climbed        int           `yaml:"climbed" min:"2" max:"4" desc:"different ports from 33434 to 33533, or packets of UDP-Lite or DCCP, which hosts hardly speak, that were tried with a time to live of at most 3: tracers count up through them, and of the steps to a host behind the sensor only the last are seen; one is enough where the host says that nothing listens there, which is what tracers wait for"`
 	Window         time.Duration `yaml:"window" min:"1s" max:"10m" desc:"within which the steps belong together: the slowest tracers wait five seconds for each of three probes of a step"`
 
 	FilterPorts int `yaml:"filter_ports" min:"3" max:"1000" desc:"ports of one target tried with one time to live that ends just behind a filter: a tracer stays with one port, or counts up from 33434"`

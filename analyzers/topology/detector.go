@@ -106,10 +106,10 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 				d.closed(e, out)
 			}
 		case analyzers.Refused:
-			switch {
-			case e.Proto == packet.ProtoUDP && tracePort(e.TargetPort):
+			if tracePort(e.TargetPort) {
 				d.refused(e, out)
-			case e.Proto == packet.ProtoTCP && e.TTL <= lastSteps:
+			}
+			if e.Proto == packet.ProtoTCP && e.TTL <= lastSteps {
 				d.closed(e, out)
 			}
 		case analyzers.Message:
@@ -144,7 +144,9 @@ func (d *Detector) probe(e *analyzers.Event, out *[]analyzers.Finding) {
 	path, filter := d.find(&e.Source, analyzers.Traceroute), d.find(&e.Source, analyzers.FirewallProbe)
 	// Whoever comes back after an episode is told again.
 	t.traced, t.filtered = t.traced && path != nil, t.filtered && filter != nil
-	t.probe(e, int64(d.cfg.Window))
+	if !t.probe(e, int64(d.cfg.Window)) {
+		return
+	}
 	if t.traced {
 		path.touch(e)
 		path.low, path.high = min(path.low, e.TTL), max(path.high, e.TTL)
@@ -194,7 +196,7 @@ func (d *Detector) closed(e *analyzers.Event, out *[]analyzers.Finding) {
 
 // judge tells what a trail amounts to.
 func (d *Detector) judge(key uint64, t *trail, e *analyzers.Event, out *[]analyzers.Finding) {
-	kind, low, high := d.cfg.judge(t, e.Time)
+	kind, low, high := d.cfg.judge(t, e.Time, d.home(&e.Target) && !d.home(&e.Source))
 	if kind == analyzers.KindNone {
 		return
 	}

@@ -138,6 +138,89 @@ func TestKinds(t *testing.T) {
 			w.expire("203.0.113.1", target, tcp)
 			w.expire("203.0.113.2", target, tcp)
 		}, nil},
+		"packets in a loop, one after the other": {func(w *way) {
+			for range 4 {
+				w.id++
+				for ttl := uint8(10); ttl >= 2; ttl -= 2 {
+					w.again(target, udp, 5000, ttl)
+				}
+				w.expire("203.0.113.1", target, udp)
+				w.now += sec
+			}
+		}, nil},
+		"both sides of a router": {func(w *way) {
+			for range 5 {
+				w.id++
+				w.again(target, udp, 5000, 2)
+				w.again(target, udp, 5000, 1)
+				w.expire("203.0.113.1", target, udp)
+				w.now += sec
+			}
+		}, nil},
+		"both sides of a router, many at a time": {func(w *way) {
+			for range 5 {
+				for ttl := uint8(2); ttl >= 1; ttl-- {
+					for range 8 {
+						w.send(target, udp, 5000, ttl)
+					}
+					w.id -= 8
+				}
+				w.id += 8
+				w.expire("203.0.113.1", target, udp)
+				w.now += sec
+			}
+		}, nil},
+		"a path, seen on both sides of a router": {func(w *way) {
+			for ttl := uint8(1); ttl <= 4; ttl++ {
+				w.send(target, udp, 53, ttl)
+				if ttl > 1 {
+					w.again(target, udp, 53, ttl-1)
+				}
+			}
+		}, trace},
+		"a datagram protocol that hosts hardly speak": {func(w *way) {
+			for range 3 {
+				w.send(target, protoUDPLite, 53, 1)
+			}
+		}, trace},
+		"two of its packets": {func(w *way) {
+			for range 2 {
+				w.send(target, protoDCCP, 53, 1)
+			}
+		}, nil},
+		"a port of tracers that refuses a connection": {func(w *way) {
+			w.send(target, tcp, 33435, 1)
+			w.refuse(target, tcp, 33435)
+		}, trace},
+		"the last step of echo requests": {func(w *way) {
+			w.echo(target, 6, 1)
+			w.echo(target, 7, 1)
+		}, trace},
+		"the last step, counted in the byte order of the machine": {func(w *way) {
+			w.echo(target, 3<<8, 1)
+			w.echo(target, 4<<8, 1)
+		}, trace},
+		"the last step, and one of them": {func(w *way) { w.echo(target, 6, 1) }, nil},
+		"a low ping whose first ones were dropped": {func(w *way) {
+			for i := range 10 {
+				w.echo(target, uint16(3+i), 1)
+				w.now += sec
+			}
+		}, nil},
+		"a low ping from far that got lost by the half": {func(w *way) {
+			for i := range 10 {
+				w.echo(target, uint16(8+2*i), 1)
+				w.now += sec
+			}
+		}, nil},
+		"a low ping that pauses": {func(w *way) {
+			for i := range 60 {
+				w.echo(target, uint16(i), 1)
+				if w.now += sec; i%6 == 5 {
+					w.now += 100 * sec
+				}
+			}
+		}, nil},
 		"a low stack": {func(w *way) {
 			for range 100 {
 				w.send(target, udp, 5000, 4)

@@ -50,31 +50,47 @@ type trail struct {
 	began, last int64
 	seen        uint16 // times to live since the last pause
 	rounds      rounds
-	traced      bool // told as a path that was traced
-	filtered    bool // told as a filter that was probed
+	copies      copies
+	rare        uint8 // packets of protocols that tracers speak and hosts hardly do, with the last steps
+	traced      bool  // told as a path that was traced
+	filtered    bool  // told as a filter that was probed
 }
 
-// probe takes a packet in.
-func (t *trail) probe(e *analyzers.Event, window int64) {
+// probe takes a packet in and reports whether it says anything: one that comes by again does not.
+func (t *trail) probe(e *analyzers.Event, window int64) bool {
 	if e.Time-t.last > window {
 		t.packets, t.routerCount, t.began, t.ttl, t.descended, t.seen = 0, 0, e.Time, 0, false, 0
-		t.rounds = rounds{}
+		t.rounds.pause()
+		t.copies, t.rare = copies{}, 0
+	}
+	if more, was := t.copies.add(e.Seq, e.TTL); was != 0 {
+		if !more {
+			return false
+		}
+		t.steps[was] = step{}
 	}
 	if e.TTL <= lastSteps {
 		t.rounds.add(e)
+		if e.Proto == protoDCCP || e.Proto == protoUDPLite {
+			t.rare = min(t.rare+1, 1<<7)
+		}
 	}
 	t.descended, t.ttl = t.descended || e.TTL < t.ttl, e.TTL
 	t.last = e.Time
 	t.packets++
 	t.seen |= 1 << min(e.TTL, relevance.LowTTL)
 	t.steps[min(e.TTL, relevance.LowTTL)] = step{e.Time, e.Seq}
-	if e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
+	if e.Proto == packet.ProtoTCP && e.Flags != packet.ACK || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
 		t.try(e)
 	}
-	if e.Proto == packet.ProtoUDP && e.TTL <= lastSteps && tracePort(e.TargetPort) {
+	if (e.Proto == packet.ProtoUDP || e.Proto == packet.ProtoTCP) && e.TTL <= lastSteps && tracePort(e.TargetPort) {
 		t.climb(e)
 	}
+	return true
 }
+
+// Protocols of transport that tracers know: RFC 4340, RFC 3828.
+const protoDCCP, protoUDPLite = 33, 136
 
 // Tracers begin at firstPort, and go on by one with every probe; the last steps before the target are those
 // with which the packets of a tracer arrive close to it.
@@ -201,8 +217,8 @@ func (t *trail) ports(now, window int64, most uint8) (n int) {
 	return n
 }
 
-// judge says what the trail amounts to that was not told yet.
-func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint8) {
+// judge says what the trail amounts to that was not told yet; inbound: it leads over our border.
+func (c *Config) judge(t *trail, now int64, inbound bool) (kind analyzers.Kind, low, high uint8) {
 	window := int64(c.Window)
 	if !t.filtered && t.ports(now, window, uint8(c.FilterTTL)) >= c.FilterPorts {
 		return analyzers.FirewallProbe, 0, 0
@@ -218,7 +234,8 @@ func (c *Config) judge(t *trail, now int64) (kind analyzers.Kind, low, high uint
 		n >= c.ConfirmedSteps && low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n,
 		n >= c.ConfirmedSteps && low <= lastSteps && t.rounds.missing >= manyMissing,
 		n >= c.ConfirmedSteps && low == 1 && t.rounds.back && t.rounds.empty >= 2,
-		n > 0 && (t.climbs(now, window) >= c.Climbed || t.reached(now, window)):
+		n > 0 && (t.climbs(now, window) >= c.Climbed || t.reached(now, window) || int(t.rare) >= c.Climbed),
+		n > 0 && high == 1 && inbound && t.rounds.late:
 		return analyzers.Traceroute, low, high
 	}
 	return analyzers.KindNone, 0, 0
