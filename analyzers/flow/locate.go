@@ -140,7 +140,7 @@ func (t *Table) locate(p *packet.Packet, s *Spot) {
 
 func (s *Spot) network(p *packet.Packet) {
 	switch {
-	case p.Dst.IsMulticast() || p.HasMAC && p.Tunnels == 0 && p.DstMAC == broadcast:
+	case p.ToMany():
 		s.ignore(ToMany)
 		return
 	case p.Src.IsZero() || p.Src.IsMulticast():
@@ -162,8 +162,6 @@ func (s *Spot) network(p *packet.Packet) {
 	}
 	s.side = s.key.order(&p.Src, &p.Dst, srcPort, dstPort)
 }
-
-var broadcast = [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 
 func (s *Spot) icmp(p *packet.Packet) {
 	asked, c := icmpRole(p.Proto, p.ICMPType)

@@ -11,7 +11,7 @@ import (
 func arp(src, dst packet.Addr, op uint16) packet.Packet {
 	return packet.Packet{
 		Verdict: packet.Neighbour, Proto: packet.ProtoARP, Src: src, Dst: dst, ARPOp: op,
-		HasMAC: true, SrcMAC: [6]byte{2, 0, 0, 0, 0, 1}, DstMAC: broadcast,
+		HasMAC: true, SrcMAC: [6]byte{2, 0, 0, 0, 0, 1}, DstMAC: [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff},
 	}
 }
 
@@ -85,7 +85,7 @@ func TestNeighbourEvent(t *testing.T) {
 func TestIgnored(t *testing.T) {
 	table := New(Options{Flows: 64})
 	toAll := udp(a, addr("192.0.2.255"), 137, 137)
-	toAll.HasMAC, toAll.DstMAC = true, broadcast
+	toAll.HasMAC, toAll.DstMAC = true, [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 	got := play(table, []timed{
 		{0, udp(a, addr("224.0.0.251"), 5353, 5353)},
 		{0, udp(a, addr("255.255.255.255"), 9, 9)},

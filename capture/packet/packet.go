@@ -200,6 +200,14 @@ func (a *Addr) IsMulticast() bool {
 	return a[0] == 0xff
 }
 
+// ToMany reports whether p is for many: its destination is a multicast or broadcast address, or the frame's
+// is; p.HasNetwork must be true.
+func (p *Packet) ToMany() bool {
+	return p.Dst.IsMulticast() || p.HasMAC && p.Tunnels == 0 && p.DstMAC == broadcast
+}
+
+var broadcast = [6]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+
 // Halves is the address as two big-endian halves, for hashing and comparing.
 func (a *Addr) Halves() (hi, lo uint64) {
 	return be64(a[:8]), be64(a[8:])

@@ -22,10 +22,13 @@ const (
 	Message
 	// Registered: to or from a port that is kept whole.
 	Registered
-	// Whole: not TCP or UDP with readable ports, or about to expire: always kept.
+	// Whole: of IP but neither TCP nor UDP with readable ports nor a protocol without any, no IP at all, or
+	// about to expire: always kept.
 	Whole
 	// Segment: TCP, whose budget is smaller than that of datagrams.
 	Segment
+	// ToMany: to a multicast or broadcast destination. No flow has it: it is never relevant.
+	ToMany
 
 	Must = Flags | Message | Registered | Whole
 )
@@ -42,17 +45,20 @@ const calm = packet.ACK | packet.PSH | packet.URG | packet.ECE | packet.CWR | pa
 // Classify is the stateless part of R. It reads header fields and at most the
 // first four bytes of p.Payload.
 func Classify(p *packet.Packet) Class {
-	if p.Verdict != packet.Transport {
+	if p.Verdict != packet.Transport && p.Verdict != packet.Network {
 		return Whole
+	}
+	if p.ToMany() {
+		return ToMany
 	}
 	var c Class
 	if p.PayloadLen > 0 {
 		c = Data
 	}
-	switch p.Proto {
-	case packet.ProtoTCP:
+	switch {
+	case p.Verdict == packet.Network, p.Proto == packet.ProtoUDP: // tunnels run as long as streams do
+	case p.Proto == packet.ProtoTCP:
 		c |= segment(p)
-	case packet.ProtoUDP:
 	default:
 		return c | Whole
 	}

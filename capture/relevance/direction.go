@@ -16,6 +16,9 @@ const (
 	// is sent up to three times, from the acknowledgements of a download that
 	// is seen in one direction only.
 	BareBudget = 4
+	// OpenedBudget is BareBudget of a direction that began with its SYN, and can be no ACK probe: the
+	// acknowledgement that makes the connection, and one that acknowledges more.
+	OpenedBudget = 2
 )
 
 // Epoch is the epoch of a packet time in nanoseconds.
@@ -32,7 +35,7 @@ const (
 	ByFlags
 	ByMessage
 	ByRegistration
-	ByKind // neither TCP nor UDP, not readable, or about to expire
+	ByKind // Whole
 	NumReasons
 )
 
@@ -51,10 +54,16 @@ func (d *Direction) Judge(c Class, epoch uint32) Reason { return d.judge(c, epoc
 
 // judge is Judge with budgets of datagrams that many times as large.
 func (d *Direction) judge(c Class, epoch uint32, times uint8) Reason {
+	if c&ToMany != 0 {
+		return Shed
+	}
 	seen := epoch + 1
 	behind := seen - d.seen // time that runs backwards comes out large, and resets
 	d.seen = seen
-	if behind >= 2 || c&Opening != 0 {
+	switch {
+	case c&Opening != 0:
+		d.payload, d.bare = 0, BareBudget-OpenedBudget
+	case behind >= 2:
 		d.payload, d.bare = 0, 0
 	}
 	early := d.spend(c, times)
@@ -117,6 +126,8 @@ func (d *Direction) SeenIn(epoch uint32) bool { return d.seen == epoch+1 }
 
 func (c Class) reason() Reason {
 	switch {
+	case c&ToMany != 0:
+		return Shed
 	case c&Whole != 0:
 		return ByKind
 	case c&Flags != 0:

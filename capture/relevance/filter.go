@@ -5,7 +5,8 @@
 // flow direction in each epoch; for a direction's first packets since its SYN
 // or expiry (PayloadBudget with payload, BareBudget without); for registered
 // ports; for segments that start a message; for packets to one host that are about to expire;
-// and for all that is not readable TCP or UDP. Direction is R itself. Filter passes a superset of R from a fixed
+// and for all that is neither TCP or UDP with ports that can be read nor a protocol without any. For packets
+// to many it never does. Direction is R itself. Filter passes a superset of R from a fixed
 // array of slots, as a kernel program can: what it sheds, the flow table would
 // have ignored.
 //
@@ -75,7 +76,7 @@ func New(o Options) *Filter {
 }
 
 // Mark is what a Filter needs to know of a packet: its class, and the tag of its
-// flow direction, which packets that pass by their class alone do not need.
+// flow direction, which packets that are judged by their class alone do not need.
 type Mark struct {
 	tag   uint64
 	class Class
@@ -91,7 +92,7 @@ func (f *Filter) Pass(p *packet.Packet) bool { return f.pass(p.Time, f.Mark(p)) 
 // Mark reads p. It is for Fetch and PassMarks.
 func (f *Filter) Mark(p *packet.Packet) Mark {
 	c := Classify(p)
-	if c&(Whole|Registered) != 0 {
+	if c&(Whole|Registered|ToMany) != 0 {
 		return Mark{class: c}
 	}
 	ports := uint32(p.SrcPort)<<16 | uint32(p.DstPort)
@@ -127,9 +128,10 @@ func (f *Filter) PassMarks(frames []capture.Frame, marks []Mark) (passed uint) {
 }
 
 func (f *Filter) pass(now int64, m Mark) bool {
-	if m.class&(Whole|Registered) != 0 {
-		f.stats[m.class.reason()]++
-		return true
+	if m.class&(Whole|Registered|ToMany) != 0 {
+		r := m.class.reason()
+		f.stats[r]++
+		return r != Shed
 	}
 	s := &f.slots[m.tag&f.mask]
 	if s.tag != m.tag {

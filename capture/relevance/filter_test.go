@@ -55,7 +55,6 @@ func TestAlwaysRelevant(t *testing.T) {
 		"first of many": with(data, func(p *packet.Packet) { p.MoreFragments = true }),
 		"ARP":           {Verdict: packet.Neighbour, Proto: packet.ProtoARP},
 		"fragment":      {Verdict: packet.Fragment, Proto: packet.ProtoTCP},
-		"GRE":           {Verdict: packet.Network, Proto: 47},
 		"truncated":     {Verdict: packet.Truncated},
 		"malformed":     {Verdict: packet.Malformed},
 	}
@@ -87,6 +86,45 @@ func TestBudgets(t *testing.T) {
 	}
 	if got := f.Stats()[Shed]; got == 0 {
 		t.Error("nothing was counted as shed")
+	}
+}
+
+// A direction that began with its SYN has less to show without payload, a tunnel what a datagram stream has.
+func TestBudgetsByBeginning(t *testing.T) {
+	f := New(Options{Slots: 16})
+	passes(f, tcp(packet.SYN, 0), 1, 0, 1)
+	if got := passes(f, tcp(packet.ACK, 0), 100, 1, 1); got != OpenedBudget {
+		t.Errorf("%d acknowledgements passed after a SYN, want %d", got, OpenedBudget)
+	}
+	gre := tcp(0, 40)
+	gre.Verdict, gre.Proto, gre.SrcPort, gre.DstPort = packet.Network, 47, 0, 0
+	if got := passes(f, gre, 100, 0, 1); got != PayloadBudget*margin {
+		t.Errorf("%d packets of a tunnel passed, want %d", got, PayloadBudget*margin)
+	}
+}
+
+func TestToManyIsIrrelevant(t *testing.T) {
+	to := func(addr string, mac byte) packet.Packet {
+		p := tcp(0, 40)
+		p.Proto, p.Dst, p.HasNetwork = packet.ProtoUDP, packet.AddrFrom(netip.MustParseAddr(addr)), true
+		p.HasMAC, p.DstMAC = true, [6]byte{mac, mac, mac, mac, mac, mac}
+		return p
+	}
+	for name, p := range map[string]packet.Packet{
+		"multicast": to("224.0.0.251", 1), "IPv6 multicast": to("ff02::fb", 0x33),
+		"limited broadcast": to("255.255.255.255", 0xff), "broadcast of a net": to("192.0.2.255", 0xff),
+	} {
+		if got := passes(New(Options{Slots: 16}), p, 10, 0, 2*epoch); got != 0 {
+			t.Errorf("%s: %d passed", name, got)
+		}
+		var d Direction
+		if d.Judge(Classify(&p), 1) != Shed || d.Seen() {
+			t.Errorf("%s: R holds for it, or remembers it", name)
+		}
+	}
+	cluster := to("192.0.2.9", 3) // a group's frame, one host's address
+	if got := passes(New(Options{Slots: 16}), cluster, 10, 0, 2*epoch); got != 10 {
+		t.Errorf("%d of 10 passed to one host by a group's frame", got)
 	}
 }
 

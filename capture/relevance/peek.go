@@ -19,6 +19,9 @@ const (
 	// options: version 4, five words, no more fragments and no offset.
 	plainIP, plainMask = 0x45, 0xff3f<<48 | 0xff
 	mapped             = 0xffff0000
+
+	// Addresses of many begin with these, and the Ethernet ones are odd.
+	group4, group6 = 224, 0xff
 )
 
 // Peek is Decode and Mark, without decoding, for the frames that are by far the most common
@@ -27,7 +30,7 @@ const (
 // and Mark gives the same. It does not ask for the slot: see Fetch.
 func (f *Filter) Peek(frame *capture.Frame) (Mark, bool) {
 	b, vlan := frame.Data, uint16(0)
-	if frame.LinkType != capture.LinkEthernet || len(b) < etherLen+ip4Len+tcpLen {
+	if frame.LinkType != capture.LinkEthernet || len(b) < etherLen+ip4Len+tcpLen || b[0]&1 != 0 {
 		return Mark{}, false
 	}
 	kind := binary.BigEndian.Uint16(b[12:])
@@ -53,7 +56,7 @@ func (f *Filter) peek4(b []byte, vlan uint16) (Mark, bool) {
 	h := (*[ip4Len]byte)(b)
 	first, second := binary.LittleEndian.Uint64(h[:]), binary.LittleEndian.Uint64(h[8:])
 	total, ttl, proto := int(bits.ReverseBytes16(uint16(first>>16))), uint8(second), uint8(second>>8)
-	if first&plainMask != plainIP || total < ip4Len || ttl-1 < LowTTL {
+	if first&plainMask != plainIP || total < ip4Len || ttl-1 < LowTTL || h[16] >= group4 {
 		return Mark{}, false
 	}
 	c, ok := peekTransport(proto, b[ip4Len:], total-ip4Len)
@@ -69,7 +72,7 @@ func (f *Filter) peek4(b []byte, vlan uint16) (Mark, bool) {
 func (f *Filter) peek6(b []byte, vlan uint16) (Mark, bool) {
 	h := (*[ip6Len]byte)(b)
 	size := int(binary.BigEndian.Uint16(h[4:]))
-	if h[0]>>4 != 6 || size == 0 || h[7]-1 < LowTTL {
+	if h[0]>>4 != 6 || size == 0 || h[7]-1 < LowTTL || h[24] == group6 {
 		return Mark{}, false
 	}
 	c, ok := peekTransport(h[6], b[ip6Len:], size)
