@@ -67,9 +67,9 @@ lint: ## Run golangci-lint, formatters included
 format: ## Let the formatters of golangci-lint rewrite the sources
 	$(GOLANGCI) fmt
 
-docs: ## Write what the tests hold the documents to: the README's examples, docs/config.md, docs/detections.md, docs/metrics.md, docs/signatures.md
+docs: ## Write what is generated: the README's examples, docs/config.md, docs/detections.md, docs/metrics.md, docs/signatures.md, the rows of probe
 	$(GO) test ./cmd/reconwatch -run '^TestExamplesOfTheDocuments$$' -update
-	$(GO) generate ./internal/config
+	$(GO) generate ./analyzers/... ./internal/...
 	$(GO) test ./internal/metrics -run '^TestManual$$' -update
 	$(GO) test ./internal/explain -run '^TestManual$$' -update
 

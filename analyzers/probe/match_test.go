@@ -11,11 +11,7 @@ import (
 
 func compiled(t testing.TB) *Matcher {
 	t.Helper()
-	rows, err := builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Compile(rows)
+	return Compile(written(t))
 }
 
 // fires lists the ids of the rows that a crafted packet matches.

@@ -2,11 +2,9 @@ package probe
 
 import (
 	"bytes"
-	"embed"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -20,38 +18,8 @@ import (
 // MaxRows bounds a table.
 const MaxRows = 4096
 
-//go:embed table/*.yaml
-var table embed.FS
-
-// Builtin returns the rows that the sensor comes with. It panics if they are
-// wrong, which a test excludes.
-func Builtin() []Row {
-	rows, err := builtin()
-	if err != nil {
-		panic(err)
-	}
-	return rows
-}
-
-func builtin() ([]Row, error) {
-	names, err := fs.Glob(table, "table/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	var rows []Row
-	for _, name := range names {
-		text, err := table.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		more, err := Parse(bytes.NewReader(text))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		rows = append(rows, more...)
-	}
-	return rows, check(rows)
-}
+// The table is read when it is generated, since a sensor would take as long for reading it as for all else that it begins with.
+//go:generate go test . -count=1 -run ^TestBuiltin$ -update
 
 // Default is the Matcher of the built-in rows, made once.
 var Default = sync.OnceValue(func() *Matcher { return Compile(Builtin()) })
@@ -185,11 +153,16 @@ func (r *Row) faults() (out []error) {
 	return append(out, r.Packet.faults()...)
 }
 
-// belongs lists the protocols to which a key applies; nil is all that have IP.
-func (f *Fields) keys() []key {
-	tcp, udp, icmp := []Proto{6}, []Proto{17}, []Proto{1, 58}
-	ports := []Proto{6, 17, 132}
-	return []key{
+// The protocols to which keys apply; nil is all that have IP.
+var (
+	tcp, udp, icmp, sctp = []Proto{6}, []Proto{17}, []Proto{1, 58}, []Proto{132}
+	ports                = slices.Concat(tcp, udp, sctp)
+	anyPayload           = slices.Concat(ports, icmp)
+)
+
+// keys are the numbers of f.
+func (f *Fields) keys() [18]key {
+	return [...]key{
 		{"ip", f.IP, 4, 6, nil, wordMisc, 49},
 		{"ttl", f.TTL, 0, 255, nil, wordPorts, 48},
 		{"tos", f.TOS, 0, 255, nil, wordPorts, 56},
@@ -206,8 +179,8 @@ func (f *Fields) keys() []key {
 		{"icmp_code", f.ICMPCode, 0, 255, icmp, wordMisc, 8},
 		{"icmp_id", f.ICMPID, 0, 65535, icmp, wordMisc, 16},
 		{"icmp_seq", f.ICMPSeq, 0, 65535, icmp, wordMisc, 32},
-		{"sctp_chunk", f.Chunk, 0, 255, []Proto{132}, wordMisc, 0},
-		{"payload_length", f.Length, 0, 65535, slices.Concat(tcp, udp, icmp, []Proto{132}), wordLength, 0},
+		{"sctp_chunk", f.Chunk, 0, 255, sctp, wordMisc, 0},
+		{"payload_length", f.Length, 0, 65535, anyPayload, wordLength, 0},
 	}
 }
 

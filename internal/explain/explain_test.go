@@ -62,3 +62,21 @@ func TestAlertsPassOverWhatIsNoRow(t *testing.T) {
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// A frame is shown layer by layer, as it was sent.
+func TestDissect(t *testing.T) {
+	tcp := "\x9c\x40\x00\x50\x00\x00\x00\x01\x00\x00\x00\x02\x80\x12\x04\x00\x00\x00\x00\x00" + "\x02\x04\x05\xb4\x01\x04\x02\x1e\x09\x00\x00\x00" + "\x1b[31m"
+	ip := "\x45\x10\x00\x39\x00\x07\x40\x00\x33\x06\x00\x00\x0a\x00\x00\x01\x0a\x00\x00\x02" + tcp
+	frame := "\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02\x81\x00\x00\x07\x08\x00" + ip
+	var out strings.Builder
+	dissect(newShow(&out, &Options{}), &capture.Frame{Data: []byte(frame), WireLen: uint32(len(frame)), LinkType: capture.LinkEthernet})
+	want := `  Ethernet     02:00:00:00:00:02 -> 02:00:00:00:00:01
+  VLAN         7
+  IPv4         10.0.0.1 -> 10.0.0.2, TCP, ttl 51, tos 16, id 7 (0x0007), don't fragment, length 57
+  TCP          40000 -> 80, flags SYN ACK, seq 0x00000001, ack 0x00000002, window 1024, urgent 0, options MSS 05b4, nop, SACK permitted, kind 30 cut short: 1e09000000
+  Payload      5 bytes: "\x1b[31m"
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", &out, want)
+	}
+}
