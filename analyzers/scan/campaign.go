@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"math/bits"
 	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -65,7 +64,7 @@ type summary struct {
 type waiting struct {
 	tag     uint64
 	start   int64
-	sources uint64 // linear-counting bitmap
+	sources [2]uint32 // the first two, by hash
 }
 
 // campaigns is bounded: 2048 spaces in full, 32 k waiting, of each set of four the oldest goes.
@@ -193,7 +192,7 @@ func (t *campaigns) oldest(h uint64) int {
 	return oldest
 }
 
-// crowded reports whether enough sources have failed in the space within the window.
+// crowded reports whether a third source has failed in the space within the window: fewer have no accomplices.
 func (t *campaigns) crowded(d *Detector, h uint64, e *analyzers.Event) bool {
 	set := t.wait[h>>16%waitingSets*campaignWays:][:campaignWays]
 	w := &set[0]
@@ -213,8 +212,21 @@ func (t *campaigns) crowded(d *Detector, h uint64, e *analyzers.Event) bool {
 		*w = waiting{tag: h, start: e.Time}
 	}
 	hi, lo := e.Source.Halves()
-	w.sources |= 1 << (sketch.Hash(d.secret, hi, lo) & 63)
-	return bits.OnesCount64(w.sources) >= min(d.cfg.Accomplices, 3)
+	return w.third(uint32(sketch.Hash(t.seed, hi, lo)) | 1)
+}
+
+// third notes a source and reports whether two others were before it.
+func (w *waiting) third(source uint32) bool {
+	for i := range w.sources {
+		switch w.sources[i] {
+		case source:
+			return false
+		case 0:
+			w.sources[i] = source
+			return false
+		}
+	}
+	return true
 }
 
 func (c *campaign) member(e *analyzers.Event) *accomplice {

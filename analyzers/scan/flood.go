@@ -264,12 +264,17 @@ func (t *floods) finish(d *Detector, out *[]analyzers.Finding) {
 	}
 }
 
-// linear estimates distinct members of a linear-counting bitmap.
+// linear estimates the distinct members of a linear-counting bitmap.
 func linear(words []uint64) int {
-	size, ones := 64*len(words), 0
+	ones := 0
 	for _, w := range words {
-		ones += bits.OnesCount64(w)
+		ones += spread(w)
 	}
+	return estimated(64*len(words), ones)
+}
+
+// estimated is how many distinct members have set ones of so many bits.
+func estimated(size, ones int) int {
 	zero := max(size-ones, 1)
 	return int(math.Round(float64(size) * math.Log(float64(size)/float64(zero))))
 }

@@ -257,14 +257,6 @@ func less(a, b *packet.Addr) bool {
 	return ah < bh || ah == bh && al < bl
 }
 
-// small counts few distinct things, to tell up to a handful from more: a
-// linear-counting bitmap of 256 bits.
-type small [4]uint64
-
-func (b *small) Add(h uint64) { b[h>>6&3] |= 1 << (h & 63) }
-
-func (b *small) Count() int { return linear(b[:]) }
-
 // fewMembers is how many distinct things are held in place.
 const fewMembers = 16
 

@@ -154,10 +154,17 @@ func (d *Detector) clientele(s *source, e *analyzers.Event) bool {
 }
 
 func (d *Detector) block(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
-	if !hasPort(e) || d.dispersed(s, su, e) || spread(s.hosts) <= d.cfg.ShapeFew || spread(s.ports) <= d.cfg.ShapeFew {
+	if !hasPort(e) || d.dispersed(s, su, e) || !d.broad(s, su) {
 		return conviction{}, false
 	}
 	return d.fanOut(uint32(s.fails), uint32(s.successes), d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
+}
+
+// broad reports whether more than a few hosts and more than a few ports failed: of the source's long memory, which
+// takes some for one another, and what is known exactly since it is a suspect, whichever is more.
+func (d *Detector) broad(s *source, su *suspect) bool {
+	few := d.cfg.ShapeFew
+	return max(spread(s.hosts), su.failedHosts.Count()) > few && max(spread(s.ports), su.failedPorts.Count()) > few
 }
 
 func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
