@@ -47,7 +47,7 @@ var house = []struct {
 		"analyzers/scan analyzers/probe analyzers/dns analyzers/whois analyzers/web analyzers/topology",
 	}},
 	{"internal", []string{
-		"internal/alert internal/intel internal/privilege internal/affinity",
+		"internal/alert internal/intel internal/privilege internal/affinity internal/secret",
 		"internal/incident internal/evidence",
 		"internal/sink",
 		"internal/syslog internal/jsonl",

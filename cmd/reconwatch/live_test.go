@@ -28,7 +28,7 @@ PATH=$PATH:/usr/sbin:/sbin
 ip link set lo up
 ip link add tap0 type veth peer name play0
 for port in tap0 play0; do ip link set $port addrgenmode none up; done
-reconwatch run -i tap0 --engine "$4" --lanes 2 --format json --home "$1" & sensor=$!
+reconwatch run -i tap0 --engine "$4" --lanes 2 --format json --home "$1" -c "$5" & sensor=$!
 for wait in $(seq 100); do grep -q started "$3" && break; sleep 0.1; done
 tcpreplay --quiet --intf1=play0 "$2" >/dev/null
 sleep 1
@@ -120,10 +120,11 @@ func livesLikeReplay(t *testing.T, engine string) {
 			t.Parallel()
 			file := filepath.Join(root, "pcaps", name)
 			out := filepath.Join(t.TempDir(), "out")
-			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], plain(t, file), out, engine)
+			shared := withSecret(t) // made by the one that is live, and read by the other: they count alike
+			args := append(slices.Clone(namespace[1:]), "bash", "-c", play, "play", homes[name], plain(t, file), out, engine, shared)
 			live := exec.CommandContext(t.Context(), namespace[0], args...)
 			told := runTold(t, live, out)
-			again := runTold(t, exec.CommandContext(t.Context(), "reconwatch", "replay", "-q", "--format", "json", "--home", homes[name], file), "")
+			again := runTold(t, exec.CommandContext(t.Context(), "reconwatch", "replay", "-q", "--format", "json", "--home", homes[name], "-c", shared, file), "")
 			if diff := cmp.Diff(again, told); diff != "" {
 				t.Errorf("replay (-) and live (+) differ:\n%s", diff)
 			}

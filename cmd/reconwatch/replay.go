@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -76,6 +77,9 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 		Sensor: string(cfg.Sensor), Authorised: cfg.AuthorisedRules(), Suppress: cfg.SuppressRules(), Interfaces: reader.Interfaces,
 	})
 	options := pipelineOptions(cfg, home, f.lanes)
+	if options.Secret, err = sharedSecret(cfg); err != nil {
+		return badInput(err)
+	}
 	options.Keep, options.Wait = keep, pace.Wait
 	_, size := reader.Progress()
 	options.Prompt = speed > 0 || size == 0 // paced, or a pipe
@@ -181,7 +185,7 @@ func pipelineOptions(cfg *config.Config, home *config.Home, lanes int) pipeline.
 	return pipeline.Options{
 		Lanes: lanes, Flows: cfg.Flow.MaxFlows, VLANInKey: cfg.Flow.VLANInKey,
 		Sources: cfg.Sources.MaxSources, Suspects: cfg.Sources.MaxSuspects, Contacts: 2 * cfg.Sources.MaxSources,
-		Seed: uint64(time.Now().UnixNano()), Scan: cfg.Scan, DNS: cfg.DNS, WHOIS: cfg.WHOIS, Web: cfg.Web, Topology: cfg.Topology, Secondary: cfg.SecondaryNet(), Own: cfg.OwnDomains(), Home: home.Contains,
+		Seed: rand.Uint64(), Scan: cfg.Scan, DNS: cfg.DNS, WHOIS: cfg.WHOIS, Web: cfg.Web, Topology: cfg.Topology, Secondary: cfg.SecondaryNet(), Own: cfg.OwnDomains(), Home: home.Contains,
 		Signatures: cfg.Matcher(),
 	}
 }

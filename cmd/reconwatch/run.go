@@ -69,6 +69,11 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 	if _, err := f.ring(); err != nil {
 		return badInput(err)
 	}
+	options := pipelineOptions(cfg, home, f.lanes)
+	options.CPUs = f.cpus
+	if options.Secret, err = keptSecret(cfg); err != nil {
+		return badInput(err)
+	}
 	port, err := f.open(cfg.Flow.VLANInKey)
 	if err != nil {
 		err = fmt.Errorf("capture: %w", err)
@@ -82,8 +87,6 @@ func watch(cmd *cobra.Command, f *runFlags) error {
 		return errors.Join(badInput(err), port.Close())
 	}
 	w := &watcher{cfg: cfg, file: f.config, homeFlag: f.home != "", port: port, out: out, hangups: hangups}
-	options := pipelineOptions(cfg, home, f.lanes)
-	options.CPUs = f.cpus
 	err = w.run(cmd.Context(), options, home)
 	return errors.Join(err, out.close())
 }

@@ -37,6 +37,7 @@ type Config struct {
 	Capture    Capture         `yaml:"capture" desc:"what run watches; its flags come first"`
 	Output     Output          `yaml:"output" desc:"where messages go, beside standard output"`
 	Metrics    Metrics         `yaml:"metrics" desc:"what Prometheus may scrape, with /healthz and /readyz beside it"`
+	SecretFile string          `yaml:"secret_file" desc:"file of 16 bytes or more that nobody else may read: they key the hashes by which hosts, ports and names are counted. run makes it if it is not there; sensors and replays with a copy count alike. Empty: run keeps one in output.spool, or takes a new one at each start; replay has none"`
 	Flow       Flow            `yaml:"flow" desc:"who talks with whom"`
 	Sources    Sources         `yaml:"sources" desc:"what is remembered of each source"`
 	Scan       scan.Config     `yaml:"scan" reload:"true" desc:"what makes a scan: every threshold of the detector"`
