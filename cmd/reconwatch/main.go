@@ -25,17 +25,43 @@ const (
 )
 
 func main() {
+	hangups, ctx := catch()
+	os.Exit(execute(ctx, hangups, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// catch takes signals over before anything else is done, since one that nobody catches kills. ctx ends by SIGINT or
+// SIGTERM; a second one ends the process at once.
+func catch() (hangups chan os.Signal, ctx context.Context) {
+	hangups = make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	context.AfterFunc(ctx, stop)
+	return hangups, ctx
+}
+
+// leave gives hangups back to the system, as whoever reads no configuration anew ends by one; one that came meanwhile counts.
+func leave(hangups chan os.Signal) {
+	signal.Stop(hangups)
+	select {
+	case <-hangups:
+		_ = syscall.Kill(os.Getpid(), syscall.SIGHUP) // to oneself one may
+	default:
+	}
 }
 
 // execute runs the command line and gives the exit code. An error becomes one
 // line on stderr, an error that lists several (of a configuration file) a line for each.
-func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newRootCommand()
+// hangups are those of the verb that has a use for them.
+func execute(ctx context.Context, hangups chan os.Signal, args []string, stdout, stderr io.Writer) int {
+	run := newRunCommand(hangups)
+	root := newRootCommand(run)
 	started := false
-	root.PersistentPreRun = func(*cobra.Command, []string) { started = true }
+	root.PersistentPreRun = func(verb *cobra.Command, _ []string) {
+		started = true
+		if verb != run {
+			leave(hangups)
+		}
+	}
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -54,7 +80,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitRuntime
 }
 
-func newRootCommand() *cobra.Command {
+func newRootCommand(run *cobra.Command) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "reconwatch",
 		Short:         "Passive sensor that tells who is mapping your network",
@@ -68,7 +94,7 @@ func newRootCommand() *cobra.Command {
 		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(newRunCommand(), newReplayCommand(), newCheckCommand(), newDoctorCommand(), newExplainCommand(), newVersionCommand())
+	root.AddCommand(run, newReplayCommand(), newCheckCommand(), newDoctorCommand(), newExplainCommand(), newVersionCommand())
 	return root
 }
 

@@ -15,7 +15,7 @@ func BenchmarkReplay(b *testing.B) {
 	paths := []string{mixedCapture(b, size), everydayCapture(b, size).capture, "../../pcaps"}
 	for b.Loop() {
 		for _, path := range paths {
-			if code := execute(b.Context(), []string{"replay", "--quiet", "--format", "json", path}, io.Discard, io.Discard); code != 0 {
+			if code := execute(b.Context(), nil, []string{"replay", "--quiet", "--format", "json", path}, io.Discard, io.Discard); code != 0 {
 				b.Fatalf("replay %s: exit code %d", path, code)
 			}
 		}

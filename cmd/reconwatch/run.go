@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +23,8 @@ type runFlags struct {
 	cpus       []int
 }
 
-func newRunCommand() *cobra.Command {
+// newRunCommand is the verb that reads the configuration again at each of hangups.
+func newRunCommand(hangups <-chan os.Signal) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run -i INTERFACE,...",
@@ -40,7 +39,7 @@ with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the 
 			if err := f.complete(cmd.Flags().Changed); err != nil {
 				return badInput(err)
 			}
-			return watch(cmd, &f)
+			return watch(cmd, &f, hangups)
 		},
 	}
 	flags := cmd.Flags()
@@ -57,11 +56,7 @@ with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the 
 	return cmd
 }
 
-func watch(cmd *cobra.Command, f *runFlags) error {
-	// Caught until the process ends: by default the signal kills, also one that delivers its last alerts.
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
+func watch(cmd *cobra.Command, f *runFlags, hangups <-chan os.Signal) error {
 	cfg, home, err := f.check()
 	if err != nil {
 		return badInput(err)

@@ -39,7 +39,7 @@ type watcher struct {
 	holders  atomic.Pointer[func(*packet.Addr) bool] // who may have whole zones
 	rules    atomic.Pointer[config.Config]           // that the reporter has not taken yet
 	scraped  string                                  // where the metrics are, empty for nowhere
-	hangups  chan os.Signal
+	hangups  <-chan os.Signal
 }
 
 // account keeps a copy of what the reporter counts, for whoever asks.
