@@ -153,6 +153,25 @@ func BenchmarkFloodMemory(b *testing.B) {
 }
 
 func flood(b *testing.B, reconwatch string, o mixed.FloodOptions) {
+	r := replayPiped(b, reconwatch, func(w io.Writer) (mixed.Totals, error) { return mixed.Flood(w, o) })
+	b.Logf("%d packets from %d forged and %d live sources in %v, CPU %v", r.totals.Packets, o.Forged, o.Live, r.took, r.cpu)
+	b.ReportMetric(r.memory, "MiB-max-RSS")
+	b.ReportMetric(float64(r.cpu.Nanoseconds())/float64(r.totals.Packets), "cpu-ns/packet")
+	b.ReportMetric(float64(bytes.Count(r.alerts, []byte("\n"))), "alerts")
+	b.ReportMetric(found(r.alerts), "slow-scanner-found")
+}
+
+// piped is a replay of what was made meanwhile.
+type piped struct {
+	totals    mixed.Totals
+	alerts    []byte
+	took, cpu time.Duration
+	memory    float64 // largest resident set, in MiB
+}
+
+// replayPiped replays on one lane what fill writes, as fast as it comes.
+func replayPiped(b *testing.B, reconwatch string, fill func(io.Writer) (mixed.Totals, error)) piped {
+	b.Helper()
 	// A real pipe, so that no copying goroutine hides the end of the reader.
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -160,21 +179,18 @@ func flood(b *testing.B, reconwatch string, o mixed.FloodOptions) {
 	}
 	written := make(chan mixed.Totals, 1)
 	go func() {
-		totals, _ := mixed.Flood(write, o) // a reader that went away shows in its exit code
+		totals, _ := fill(write) // a reader that went away shows in its exit code
 		_ = write.Close()
 		written <- totals
 	}()
 	var alerts bytes.Buffer
 	began := time.Now()
-	cpu, state := runOnce(b, read, &alerts, reconwatch,
-		"replay", "-", "--lanes", "1", "--format", "json", "--home", mixed.FloodHome)
+	cpu, state := runOnce(b, read, &alerts, reconwatch, "replay", "-", "--lanes", "1", "--format", "json", "--home", mixed.FloodHome)
 	_ = read.Close()
-	totals := <-written
-	b.Logf("%d packets from %d forged and %d live sources in %v, CPU %v", totals.Packets, o.Forged, o.Live, time.Since(began), cpu)
-	b.ReportMetric(float64(state.SysUsage().(*syscall.Rusage).Maxrss)/1024, "MiB-max-RSS")
-	b.ReportMetric(float64(cpu.Nanoseconds())/float64(totals.Packets), "cpu-ns/packet")
-	b.ReportMetric(float64(bytes.Count(alerts.Bytes(), []byte("\n"))), "alerts")
-	b.ReportMetric(found(alerts.Bytes()), "slow-scanner-found")
+	return piped{
+		took: time.Since(began), cpu: cpu, totals: <-written, alerts: alerts.Bytes(),
+		memory: float64(state.SysUsage().(*syscall.Rusage).Maxrss) / 1024,
+	}
 }
 
 // found is 1 if an alert names the slow scanner as its source, else 0.

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"os"
+	"io"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/reconwatch/reconwatch/pcaps/mixed"
 )
@@ -26,25 +23,10 @@ func BenchmarkNames(b *testing.B) {
 }
 
 func replayNames(b *testing.B, reconwatch string, o mixed.NamesOptions) {
-	read, write, err := os.Pipe()
-	if err != nil {
-		b.Fatal(err)
-	}
-	written := make(chan mixed.Totals, 1)
-	go func() {
-		totals, _ := mixed.Names(write, o) // a reader that went away shows in its exit code
-		_ = write.Close()
-		written <- totals
-	}()
-	var alerts bytes.Buffer
-	began := time.Now()
-	cpu, state := runOnce(b, read, &alerts, reconwatch, "replay", "-", "--lanes", "1", "--format", "json", "--home", mixed.FloodHome)
-	_ = read.Close()
-	took := time.Since(began)
-	totals := <-written
-	asked := float64(totals.Packets / 2)
+	r := replayPiped(b, reconwatch, func(w io.Writer) (mixed.Totals, error) { return mixed.Names(w, o) })
+	asked := float64(r.totals.Packets / 2)
 	guesser, others := 0.0, 0.0
-	for line := range strings.Lines(alerts.String()) {
+	for line := range strings.Lines(string(r.alerts)) {
 		switch {
 		case !strings.Contains(line, `"phase":"open"`):
 		case strings.Contains(line, `"source":"`+mixed.NamesGuesser+`"`):
@@ -55,11 +37,11 @@ func replayNames(b *testing.B, reconwatch string, o mixed.NamesOptions) {
 			b.Logf("accused: %s", line)
 		}
 	}
-	b.Logf("%.0f questions of %d clients and %d bots in %v, CPU %v", asked, o.Clients, o.Bots, took, cpu)
+	b.Logf("%.0f questions of %d clients and %d bots in %v, CPU %v", asked, o.Clients, o.Bots, r.took, r.cpu)
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(asked/took.Seconds(), "questions/s")
-	b.ReportMetric(asked/cpu.Seconds(), "questions/cpu-s")
-	b.ReportMetric(float64(state.SysUsage().(*syscall.Rusage).Maxrss)/1024, "MiB-max-RSS")
+	b.ReportMetric(asked/r.took.Seconds(), "questions/s")
+	b.ReportMetric(asked/r.cpu.Seconds(), "questions/cpu-s")
+	b.ReportMetric(r.memory, "MiB-max-RSS")
 	b.ReportMetric(guesser, "slow-guesser-found")
 	b.ReportMetric(others, "others-accused")
 }
