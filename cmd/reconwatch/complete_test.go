@@ -14,7 +14,7 @@ func TestComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, given := range []string{"", "drop", "pass"} {
-		f := runFlags{replayFlags: replayFlags{config: file}, pass: given == "pass", drop: given == "drop"}
+		f := runFlags{settings: settings{file: file}, pass: given == "pass", drop: given == "drop"}
 		if err := f.complete(func(flag string) bool { return flag == given }); err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,7 +12,8 @@ import (
 )
 
 func newDoctorCommand() *cobra.Command {
-	var name, file, home string
+	var name string
+	var s settings
 	var look time.Duration
 	cmd := &cobra.Command{
 		Use:   "doctor -i INTERFACE",
@@ -19,25 +22,23 @@ func newDoctorCommand() *cobra.Command {
 between them and a capture without loss: each finding with the command that mends
 it. Nothing is changed.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return examine(cmd, name, file, home, look) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return examine(cmd, name, &s, look) },
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&name, "interface", "i", "", "the port, `NAME`")
-	flags.StringVarP(&file, "config", "c", "", "configuration `FILE`, for the home networks")
-	flags.StringVar(&home, "home", "", "home networks, `CIDR,...`, instead of the configured ones")
+	s.flags(flags)
 	flags.DurationVar(&look, "for", 5*time.Second, "how long to capture; 0s to leave it out")
 	return cmd
 }
 
-func examine(cmd *cobra.Command, name, file, home string, look time.Duration) error {
+func examine(cmd *cobra.Command, name string, s *settings, look time.Duration) error {
 	if name == "" {
-		return badInput(fmt.Errorf("no interface named: -i eth1"))
+		return badInput(errors.New("no interface named: -i eth1"))
 	}
 	if look < 0 {
 		return badInput(fmt.Errorf("--for: %v is below zero", look))
 	}
-	shared := replayFlags{config: file, home: home, speed: "max", format: "text", lanes: 1}
-	_, ours, _, err := shared.settings()
+	_, ours, err := s.read()
 	if err != nil {
 		return badInput(err)
 	}
@@ -50,14 +51,19 @@ func examine(cmd *cobra.Command, name, file, home string, look time.Duration) er
 	} else {
 		facts.LeaveOutTrial()
 	}
-	for _, f := range doctor.Diagnose(facts) {
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%-8s %-13s %s\n", f.Grade, f.Check, f.Text); err != nil {
+	return report(cmd.OutOrStdout(), doctor.Diagnose(facts))
+}
+
+// report writes each finding on a line, and what mends it on the next.
+func report(w io.Writer, findings []doctor.Finding) error {
+	for _, f := range findings {
+		if _, err := fmt.Fprintf(w, "%-8s %-13s %s\n", f.Grade, f.Check, f.Text); err != nil {
 			return err
 		}
 		if f.Mend == "" {
 			continue
 		}
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%-8s %-13s   mend it: %s\n", "", "", f.Mend); err != nil {
+		if _, err := fmt.Fprintf(w, "%-8s %-13s   mend it: %s\n", "", "", f.Mend); err != nil {
 			return err
 		}
 	}

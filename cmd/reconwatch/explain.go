@@ -17,7 +17,7 @@ import (
 )
 
 func newExplainCommand() *cobra.Command {
-	var f replayFlags
+	var s settings
 	var all bool
 	cmd := &cobra.Command{
 		Use:   "explain ALERT.json|CAPTURE...",
@@ -27,18 +27,16 @@ of signatures, layer by layer, each field beside what the row wants, up to the p
 from which the row speaks. Of alerts (JSON, an object a line): the rows that they go by.
 With both, only the packets of the alerts' sources are shown.`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return explainFiles(cmd, &f, args, all) },
+		RunE: func(cmd *cobra.Command, args []string) error { return explainFiles(cmd, &s, args, all) },
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.config, "config", "c", "", "configuration `FILE`")
-	flags.StringVar(&f.home, "home", "", "home networks, `CIDR,...`, instead of the configured ones")
+	s.flags(flags)
 	flags.BoolVar(&all, "all", false, "every packet that matches a row")
-	f.speed, f.format, f.lanes = "max", "text", 1
 	return cmd
 }
 
-func explainFiles(cmd *cobra.Command, f *replayFlags, paths []string, all bool) error {
-	cfg, home, _, err := f.settings()
+func explainFiles(cmd *cobra.Command, s *settings, paths []string, all bool) error {
+	cfg, home, err := s.read()
 	if err != nil {
 		return badInput(err)
 	}

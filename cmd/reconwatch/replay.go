@@ -4,33 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math/rand/v2"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/filter"
 	"github.com/reconwatch/reconwatch/capture/pcapfile"
 	"github.com/reconwatch/reconwatch/internal/alert"
-	"github.com/reconwatch/reconwatch/internal/config"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
 )
 
 // replayFlags are what differs from one replay to the next.
 type replayFlags struct {
-	config, home, speed, format, filter string
-	lanes                               int
-	quiet                               bool
-	loaded                              *config.Config
+	settings
+	speed, format, filter string
+	lanes                 int
+	quiet                 bool
 }
 
 func newReplayCommand() *cobra.Command {
@@ -45,8 +40,7 @@ error. A directory stands for the captures in it, - for standard input.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return replay(cmd, &f, args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.config, "config", "c", "", "configuration `FILE`")
-	flags.StringVar(&f.home, "home", "", "home networks, `CIDR,...`, instead of the configured ones")
+	f.flags(flags)
 	flags.StringVar(&f.speed, "speed", "max", "packet time per second: max, 1, 10, ...")
 	flags.StringVar(&f.format, "format", "text", "text or json")
 	flags.StringVar(&f.filter, "filter", "", "only frames that match a tcpdump-like `EXPRESSION`")
@@ -56,7 +50,7 @@ error. A directory stands for the captures in it, - for standard input.`,
 }
 
 func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
-	cfg, home, speed, err := f.settings()
+	options, speed, err := f.options()
 	if err != nil {
 		return badInput(err)
 	}
@@ -65,24 +59,16 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 		return badInput(err)
 	}
 	defer func() { _ = reader.Close() }() // it was only read
-	keep, err := f.keep()
-	if err != nil {
-		return badInput(err)
-	}
 	pace := pcapfile.NewPace(speed)
 	stop := context.AfterFunc(cmd.Context(), pace.Close)
 	defer stop()
+	_, size := reader.Progress()
+	options.Wait, options.Prompt = pace.Wait, speed > 0 || size == 0 // paced, or a pipe
+
 	out := newPrinter(cmd.OutOrStdout(), f.format)
 	reporter := alert.NewReporter(alert.Options{
-		Sensor: string(cfg.Sensor), Authorised: cfg.AuthorisedRules(), Suppress: cfg.SuppressRules(), Interfaces: reader.Interfaces,
+		Sensor: string(f.loaded.Sensor), Authorised: f.loaded.AuthorisedRules(), Suppress: f.loaded.SuppressRules(), Interfaces: reader.Interfaces,
 	})
-	options := pipelineOptions(cfg, home, f.lanes)
-	if options.Secret, err = sharedSecret(cfg); err != nil {
-		return badInput(err)
-	}
-	options.Keep, options.Wait = keep, pace.Wait
-	_, size := reader.Progress()
-	options.Prompt = speed > 0 || size == 0 // paced, or a pipe
 	options.Tell = func(found *analyzers.Finding) {
 		if a, ok := reporter.Take(found); ok {
 			out.alert(&a)
@@ -90,20 +76,55 @@ func replay(cmd *cobra.Command, f *replayFlags, paths []string) error {
 	}
 	roomyHeap()
 	p := pipeline.New(options)
-	began := time.Now()
-	var meter *progress
-	if !f.quiet {
-		meter = newProgress(cmd.ErrOrStderr(), reader)
-	}
-	err = p.Run(cmd.Context(), reader)
-	meter.stop()
-	if !f.quiet {
-		stats := p.Stats()
-		told := reporter.Stats()
-		s := summary(&stats, &told, time.Since(began))
-		out.fail(s.Write(cmd.ErrOrStderr()))
+	if f.quiet {
+		err = p.Run(cmd.Context(), reader)
+	} else {
+		err = shown(cmd, p, reader, reporter, out)
 	}
 	return errors.Join(badInput(err), out.err)
+}
+
+// shown runs a replay with a bar and a summary.
+func shown(cmd *cobra.Command, p *pipeline.Pipeline, reader *pcapfile.Reader, reporter *alert.Reporter, out *printer) error {
+	began := time.Now()
+	bar := newProgress(cmd.ErrOrStderr(), reader)
+	err := p.Run(cmd.Context(), reader)
+	bar.stop()
+	stats, told := p.Stats(), reporter.Stats()
+	out.fail(summary(&stats, &told, time.Since(began)).Write(cmd.ErrOrStderr()))
+	return err
+}
+
+// options are those of a replay by the configuration and the flags. What is wrong with them is found before a file is opened.
+func (f *replayFlags) options() (o pipeline.Options, speed float64, err error) {
+	cfg, home, err := f.read()
+	if err != nil {
+		return o, 0, err
+	}
+	if speed, err = parseSpeed(f.speed); err != nil {
+		return o, 0, err
+	}
+	if err := errors.Join(checkFormat(f.format, "text", "json"), checkLanes(f.lanes)); err != nil {
+		return o, 0, err
+	}
+	o = pipelineOptions(cfg, home, f.lanes)
+	if o.Keep, err = f.keep(); err != nil {
+		return o, 0, err
+	}
+	o.Secret, err = sharedSecret(cfg)
+	return o, speed, err
+}
+
+// keep compiles the filter once for each link type that turns up.
+func (f *replayFlags) keep() (func(*capture.Frame) bool, error) {
+	if strings.TrimSpace(f.filter) == "" {
+		return nil, nil
+	}
+	set, err := filter.CompileSet(f.filter)
+	if err != nil {
+		return nil, fmt.Errorf("--filter: %w", err)
+	}
+	return set.Match, nil
 }
 
 // roomyHeap lets the collector rest where a replay's heap is small: the tables that grow with the traffic are not in
@@ -119,45 +140,6 @@ func roomyHeap() {
 // heapRoom bounds the garbage that may wait, and heapGrowth is in percent of what is in use: tables of some 30 MB.
 const heapRoom, heapGrowth = 256 << 20, 1000
 
-// settings reads the configuration and lets the flags override it.
-func (f *replayFlags) settings() (cfg *config.Config, home *config.Home, speed float64, err error) {
-	if cfg, err = f.load(); err != nil {
-		return nil, nil, 0, err
-	}
-	home = cfg.HomeNet()
-	if f.home != "" {
-		if home, err = config.ParseHome(f.home); err != nil {
-			return nil, nil, 0, fmt.Errorf("--home: %w", err)
-		}
-	}
-	if speed, err = parseSpeed(f.speed); err != nil {
-		return nil, nil, 0, err
-	}
-	if f.format != "text" && f.format != "json" {
-		return nil, nil, 0, fmt.Errorf("--format: %q is neither text nor json", f.format)
-	}
-	if f.lanes < 1 || f.lanes > 64 {
-		return nil, nil, 0, fmt.Errorf("--lanes: %d is not within 1 and 64", f.lanes)
-	}
-	return cfg, home, speed, nil
-}
-
-// load reads the configuration once.
-func (f *replayFlags) load() (*config.Config, error) {
-	if f.loaded != nil {
-		return f.loaded, nil
-	}
-	cfg := config.Default()
-	if f.config != "" {
-		var err error
-		if cfg, err = config.Load(f.config); err != nil {
-			return nil, err
-		}
-	}
-	f.loaded = cfg
-	return cfg, nil
-}
-
 func parseSpeed(text string) (float64, error) {
 	if text == "max" {
 		return 0, nil
@@ -167,60 +149,6 @@ func parseSpeed(text string) (float64, error) {
 		return 0, fmt.Errorf("--speed: %q is neither max nor a number above 0", text)
 	}
 	return n, nil
-}
-
-// keep compiles the filter once for each link type that turns up.
-func (f *replayFlags) keep() (func(*capture.Frame) bool, error) {
-	if strings.TrimSpace(f.filter) == "" {
-		return nil, nil
-	}
-	set, err := filter.CompileSet(f.filter)
-	if err != nil {
-		return nil, fmt.Errorf("--filter: %w", err)
-	}
-	return set.Match, nil
-}
-
-func pipelineOptions(cfg *config.Config, home *config.Home, lanes int) pipeline.Options {
-	return pipeline.Options{
-		Lanes: lanes, Flows: cfg.Flow.MaxFlows, VLANInKey: cfg.Flow.VLANInKey,
-		Sources: cfg.Sources.MaxSources, Suspects: cfg.Sources.MaxSuspects, Contacts: 2 * cfg.Sources.MaxSources,
-		Seed: rand.Uint64(), Scan: cfg.Scan, DNS: cfg.DNS, WHOIS: cfg.WHOIS, Web: cfg.Web, Topology: cfg.Topology, Secondary: cfg.SecondaryNet(), Own: cfg.OwnDomains(), Home: home.Contains,
-		Signatures: cfg.Matcher(),
-	}
-}
-
-// printer writes alerts, and remembers the first failure to do so.
-type printer struct {
-	w      io.Writer
-	json   bool
-	colour bool
-	err    error
-}
-
-func newPrinter(w io.Writer, format string) *printer {
-	p := &printer{w: w, json: format == "json"}
-	if file, ok := w.(*os.File); ok {
-		p.colour = term.IsTerminal(int(file.Fd())) && os.Getenv("NO_COLOR") == ""
-	}
-	return p
-}
-
-func (p *printer) alert(a *alert.Alert) {
-	if p.err != nil {
-		return
-	}
-	if p.json {
-		p.fail(alert.WriteJSON(p.w, a))
-		return
-	}
-	p.fail(alert.WriteText(p.w, a, p.colour))
-}
-
-func (p *printer) fail(err error) {
-	if p.err == nil && err != nil {
-		p.err = fmt.Errorf("write: %w", err)
-	}
 }
 
 // summary is what the replay has to say of itself.
@@ -235,48 +163,4 @@ func summary(s *pipeline.Stats, told *alert.Stats, took time.Duration) *alert.Su
 	}
 	out.AddAlerts(told)
 	return out
-}
-
-// progress draws a bar on a terminal while files are read.
-type progress struct{ done, ended chan struct{} }
-
-// newProgress starts drawing if w is a terminal; it is nil otherwise.
-func newProgress(w io.Writer, r *pcapfile.Reader) *progress {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return nil
-	}
-	p := &progress{done: make(chan struct{}), ended: make(chan struct{})}
-	go p.draw(w, r)
-	return p
-}
-
-func (p *progress) draw(w io.Writer, r *pcapfile.Reader) {
-	defer close(p.ended)
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-p.done:
-			_, _ = fmt.Fprint(w, "\r\x1b[K") // the terminal may be gone
-			return
-		case <-tick.C:
-			const width = 40
-			read, total := r.Progress()
-			n := 0
-			if total > 0 {
-				n = int(min(read, total) * width / total)
-			}
-			_, _ = fmt.Fprintf(w, "\r[%s%s] %d MB", strings.Repeat("#", n), strings.Repeat(".", width-n), read>>20)
-		}
-		runtime.Gosched()
-	}
-}
-
-func (p *progress) stop() {
-	if p == nil {
-		return
-	}
-	close(p.done)
-	<-p.ended
 }

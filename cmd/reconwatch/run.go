@@ -12,15 +12,17 @@ import (
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/internal/affinity"
 	"github.com/reconwatch/reconwatch/internal/config"
+	"github.com/reconwatch/reconwatch/internal/pipeline"
 )
 
 // runFlags are what differs from one start to the next.
 type runFlags struct {
-	interfaces []string
-	replayFlags
-	engine     string
-	pass, drop bool
-	cpus       []int
+	settings
+	interfaces             []string
+	engine, format, filter string
+	pass, drop             bool
+	lanes                  int
+	cpus                   []int
 }
 
 // newRunCommand is the verb that reads the configuration again at each of hangups.
@@ -44,8 +46,7 @@ with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the 
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVarP(&f.interfaces, "interface", "i", nil, "interfaces to watch, `NAME,...`")
-	flags.StringVarP(&f.config, "config", "c", "", "configuration `FILE`")
-	flags.StringVar(&f.home, "home", "", "home networks, `CIDR,...`, instead of the configured ones")
+	f.flags(flags)
 	flags.StringVar(&f.engine, "engine", "auto", "auto, xdp (sheds in the kernel) or ring (packet sockets)")
 	flags.BoolVar(&f.pass, "pass", false, "let frames go on to the host's stack, with xdp; else they do only if the interface has an IP address")
 	flags.BoolVar(&f.drop, "drop", false, "let no frame go on to the host's stack, with xdp: whoever is logged in through the interface is cut off")
@@ -57,18 +58,11 @@ with CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, a program at the port sheds in the 
 }
 
 func watch(cmd *cobra.Command, f *runFlags, hangups <-chan os.Signal) error {
-	cfg, home, err := f.check()
+	options, home, err := f.options()
 	if err != nil {
 		return badInput(err)
 	}
-	if _, err := f.ring(); err != nil {
-		return badInput(err)
-	}
-	options := pipelineOptions(cfg, home, f.lanes)
-	options.CPUs = f.cpus
-	if options.Secret, err = keptSecret(cfg); err != nil {
-		return badInput(err)
-	}
+	cfg := f.loaded
 	port, err := f.open(cfg.Flow.VLANInKey)
 	if err != nil {
 		err = fmt.Errorf("capture: %w", err)
@@ -81,37 +75,50 @@ func watch(cmd *cobra.Command, f *runFlags, hangups <-chan os.Signal) error {
 	if err != nil {
 		return errors.Join(badInput(err), port.Close())
 	}
-	w := &watcher{cfg: cfg, file: f.config, homeFlag: f.home != "", port: port, out: out, hangups: hangups}
+	w := &watcher{cfg: cfg, file: f.file, homeFlag: f.home != "", port: port, out: out, hangups: hangups}
 	err = w.run(cmd.Context(), options, home)
 	return errors.Join(err, out.close())
 }
 
-// check reads the configuration and the flags.
-func (f *runFlags) check() (*config.Config, *config.Home, error) {
+// options are those of the pipeline by the configuration and the flags, and the home networks. What is wrong with them
+// is found before anything is opened.
+func (f *runFlags) options() (o pipeline.Options, home *config.Home, err error) {
+	if err := f.check(); err != nil {
+		return o, nil, err
+	}
+	cfg, home, err := f.read()
+	if err != nil {
+		return o, nil, err
+	}
+	o = pipelineOptions(cfg, home, f.lanes)
+	o.CPUs = f.cpus
+	o.Secret, err = keptSecret(cfg)
+	return o, home, err
+}
+
+// check tells what is wrong with the flags, each by itself and together.
+func (f *runFlags) check() error {
 	if len(f.interfaces) == 0 {
-		return nil, nil, errors.New("no interface named: -i eth1, or capture.interfaces in the configuration")
+		return errors.New("no interface named: -i eth1, or capture.interfaces in the configuration")
 	}
 	if err := capture.CheckNames(f.interfaces); err != nil {
-		return nil, nil, err
+		return err
 	}
 	if !slices.Contains(config.Engines, f.engine) {
-		return nil, nil, fmt.Errorf("--engine: %q is none of %s", f.engine, strings.Join(config.Engines, ", "))
+		return fmt.Errorf("--engine: %q is none of %s", f.engine, strings.Join(config.Engines, ", "))
 	}
 	if f.engine == "xdp" && strings.TrimSpace(f.filter) != "" {
-		return nil, nil, errors.New("--filter: the engine xdp has none; --engine ring applies it in the kernel")
+		return errors.New("--filter: the engine xdp has none; --engine ring applies it in the kernel")
 	}
 	if f.pass && f.drop {
-		return nil, nil, errors.New("--pass and --drop exclude each other")
+		return errors.New("--pass and --drop exclude each other")
 	}
 	if err := affinity.Check(f.cpus); err != nil {
-		return nil, nil, fmt.Errorf("--cpus: %w", err)
+		return fmt.Errorf("--cpus: %w", err)
 	}
-	known := f.format == "text" || f.format == "json" || f.format == "none"
-	if !known {
-		return nil, nil, fmt.Errorf("--format: %q is none of text, json, none", f.format)
+	if err := errors.Join(checkFormat(f.format, "text", "json", "none"), checkLanes(f.lanes)); err != nil {
+		return err
 	}
-	shared := f.replayFlags
-	shared.speed, shared.format = "max", "text"
-	cfg, home, _, err := shared.settings()
-	return cfg, home, err
+	_, err := f.ring()
+	return err
 }
