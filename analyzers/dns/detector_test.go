@@ -12,12 +12,13 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/labels"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 // wordlist gives n words with no digits behind them, common ones among them.
 func wordlist(n int) []string {
-	all := strings.Fields(frequent + " " + common)
+	all := strings.Fields(frequent + " " + labels.Text)
 	rng := rand.New(rand.NewPCG(1, 2))
 	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all[:n]
@@ -88,7 +89,7 @@ func TestAccused(t *testing.T) {
 		}, "dns_brute_force 203.0.113.9 example.com"},
 		"everything exists": {func(p *tap) {
 			p.hit("xkqzvwjphbtc.example.com.")
-			for _, w := range strings.Fields(common)[:50] {
+			for _, w := range strings.Fields(labels.Text)[:50] {
 				p.hit(w + ".example.com.")
 			}
 		}, "dns_brute_force 203.0.113.9 example.com"},
@@ -116,7 +117,7 @@ func TestAccused(t *testing.T) {
 		"unusual words where everything exists": {func(p *tap) {
 			p.hit("1d36534a-dda2-421a-92b5-779f3be090eb.example.com.")
 			for _, w := range wordlist(300) {
-				if !commonSet[w] {
+				if !labels.Common([]byte(w)) {
 					p.hit(w + ".example.com.")
 				}
 			}
@@ -127,7 +128,7 @@ func TestAccused(t *testing.T) {
 			}
 		}, "dns_reverse_sweep 203.0.113.9 0.0.10.in-addr.arpa"},
 		"what every list begins with, where everything exists": {func(p *tap) {
-			for _, w := range strings.Fields(common)[:60] {
+			for _, w := range strings.Fields(labels.Text)[:60] {
 				p.hit(w + ".example.com.")
 			}
 		}, "dns_brute_force 203.0.113.9 example.com"},
@@ -300,14 +301,14 @@ func TestQuiet(t *testing.T) {
 				if i == 20 {
 					p.hit("1d36534a-dda2-421a-92b5-779f3be090eb.example.com.")
 				}
-				if !commonSet[w] {
+				if !labels.Common([]byte(w)) {
 					p.hit(w + ".example.com.")
 				}
 			}
 		},
 		"hosts of an unregistered domain": func(p *tap) {
 			p.pace = 5e6
-			for _, w := range strings.Fields(common)[:14] {
+			for _, w := range strings.Fields(labels.Text)[:14] {
 				p.miss(w + ".example.com.")
 			}
 		},
@@ -316,7 +317,7 @@ func TestQuiet(t *testing.T) {
 			for i, w := range wordlist(120) {
 				if i%5 == 0 {
 					p.miss(w + ".example.com.")
-				} else if !commonSet[w] {
+				} else if !labels.Common([]byte(w)) {
 					p.hit(w + ".example.com.")
 				}
 			}

@@ -3,6 +3,8 @@ package dns
 import (
 	"math"
 	"strings"
+
+	"github.com/reconwatch/reconwatch/analyzers/labels"
 )
 
 // class is what a label looks like.
@@ -34,7 +36,7 @@ func classOf(label []byte) class {
 		return marked
 	case label[0] == '_':
 		return marked
-	case commonSet[string(label)]:
+	case labels.Common(label):
 		return famous
 	case len(label) < shortest:
 		return plain
@@ -108,7 +110,7 @@ func likelihood(label []byte) float32 {
 // follows is log2 P(second | first) of letters, 0 being a word's edge, from the word lists.
 var follows = func() (table [27][27]float32) {
 	var counts [27][27]float64
-	for _, w := range strings.Fields(common + " " + frequent) {
+	for _, w := range strings.Fields(labels.Text + " " + frequent) {
 		before := 0
 		for _, c := range []byte(w + " ") {
 			now := 0

@@ -10,6 +10,7 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/labels"
 	"github.com/reconwatch/reconwatch/capture/dnswire"
 )
 
@@ -43,7 +44,7 @@ func (p *tap) life(hours int, change ...how) {
 func (p *tap) surge(who string, n int, change ...how) {
 	var found []string
 	for _, w := range wordlist(n + n/2) {
-		if !commonSet[w] && len(found) < n { // of the others a word list's share would be dns_brute_force
+		if !labels.Common([]byte(w)) && len(found) < n { // of the others a word list's share would be dns_brute_force
 			found = append(found, w)
 		}
 	}
@@ -81,7 +82,7 @@ func TestSurgeAccused(t *testing.T) {
 			}
 			p.client = "10.0.0.9"
 			for _, w := range wordlist(200) {
-				if !commonSet[w] {
+				if !labels.Common([]byte(w)) {
 					p.hit(w + ".example.com.")
 				}
 			}
@@ -147,7 +148,7 @@ func TestSurgeQuiet(t *testing.T) {
 			}
 			p.client = "10.0.0.9"
 			for _, w := range wordlist(200) {
-				if !commonSet[w] {
+				if !labels.Common([]byte(w)) {
 					p.hit(w+".example.com.", recursion)
 				}
 			}
@@ -158,7 +159,7 @@ func TestSurgeQuiet(t *testing.T) {
 				p.now += int64(3600e9)
 			}
 			for _, w := range wordlist(200) {
-				if !commonSet[w] {
+				if !labels.Common([]byte(w)) {
 					p.answered("10.0.0.9", w+".example.com.", recursion)
 				}
 			}

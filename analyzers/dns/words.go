@@ -1,23 +1,6 @@
 package dns
 
-import "strings"
-
-// common are names that half of all zones have, and that every word list therefore
-// asks for. An ordinary client asks for the few that it uses.
-const common = `www www1 www2 web mail mail1 mail2 webmail smtp smtp1 pop pop3 imap mx mx1 mx2 relay email exchange owa autodiscover
-autoconfig ftp sftp ftp1 files file download downloads upload uploads ns ns1 ns2 ns3 ns4 dns dns1 dns2 vpn vpn1 remote access gateway gw
-router firewall fw proxy cache cdn static assets img images image media video videos dev devel development test test1 test2 testing
-stage staging qa uat preprod prod production demo beta alpha sandbox lab labs api api1 api2 app apps mobile m wap admin administrator
-adm panel cpanel whm plesk portal intranet extranet internal private secure ssl login sso auth ldap ad dc dc1 dc2 pdc id accounts
-account my user users client clients customer customers partner partners support help helpdesk desk ticket tickets forum forums blog
-blogs news wiki docs doc kb status monitor monitoring nagios zabbix grafana stats statistics analytics metrics log logs syslog
-db db1 db2 database mysql sql oracle postgres mongo redis elastic git gitlab svn cvs repo jenkins ci build jira confluence
-backup backups bak archive old new shop store cart pay payment payments billing invoice crm erp hr finance sales marketing
-jobs careers career events event calendar chat im voip sip pbx phone conference meet webinar cloud host hosting server server1
-server2 srv vps node cluster k8s docker registry ntp time print printer nas storage share backup1 office local localhost home info
-online service services system systems network net data search gallery photo photos music radio tv games game school library`
-
-// frequent are letters in the order of words that name things; with common they show
+// frequent are letters in the order of words that name things; with those of package labels they show
 // which letters follow which.
 const frequent = `accounting action active address agency agent alert alumni amazon america analysis android announce antispam apache apple
 application architecture asia asterisk asset athena atlas auction audio august austria author avalon award azure balance banner base
@@ -47,11 +30,3 @@ telephone temple terminal theme thunder tiger titan token tool top tower town tr
 treasure tree tunnel tutorial ultra union unique unity universe university update upgrade url utility vault vega vendor venus version
 victor vienna view village virtual vision vista voice volunteer wallet warehouse watch water weather webcam webdisk webhost website
 wedding west white wholesale window winter wireless wizard wolf woman wordpress work workshop world yellow young zebra zero zone`
-
-var commonSet = func() map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(common) {
-		set[w] = true
-	}
-	return set
-}()

@@ -227,18 +227,27 @@ func (c *Config) judge(t *trail, now int64, inbound bool) (kind analyzers.Kind, 
 		return analyzers.KindNone, 0, 0
 	}
 	n, low, high := t.span(now, window)
-	errors := t.errors(now, window)
-	switch {
-	case n >= c.Steps && (low == 1 || errors > 0), n >= c.FarSteps,
-		n >= c.ConfirmedSteps && low <= 2 && errors >= c.Expired,
-		n >= c.ConfirmedSteps && low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n,
-		n >= c.ConfirmedSteps && low <= lastSteps && t.rounds.missing >= manyMissing,
-		n >= c.ConfirmedSteps && low == 1 && t.rounds.back && t.rounds.empty >= 2,
-		n > 0 && (t.climbs(now, window) >= c.Climbed || t.reached(now, window) || int(t.rare) >= c.Climbed),
-		n > 0 && high == 1 && inbound && t.rounds.late:
+	if c.climbs(t, n, low, now) || n > 0 && c.arrives(t, now) || n > 0 && high == 1 && inbound && t.rounds.late {
 		return analyzers.Traceroute, low, high
 	}
 	return analyzers.KindNone, 0, 0
+}
+
+// climbs: several times to live, n from low on, are steps of a path.
+func (c *Config) climbs(t *trail, n int, low uint8, now int64) bool {
+	errors := t.errors(now, int64(c.Window))
+	if n >= c.Steps && (low == 1 || errors > 0) || n >= c.FarSteps {
+		return true
+	}
+	return n >= c.ConfirmedSteps && (low <= 2 && errors >= c.Expired ||
+		low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n ||
+		low <= lastSteps && t.rounds.missing >= manyMissing ||
+		low == 1 && t.rounds.back && t.rounds.empty >= 2)
+}
+
+// arrives: packets such as only tracers send have arrived with their last steps.
+func (c *Config) arrives(t *trail, now int64) bool {
+	return t.climbs(now, int64(c.Window)) >= c.Climbed || t.reached(now, int64(c.Window)) || int(t.rare) >= c.Climbed
 }
 
 // maxEach is how many packets tracers send for each step, unless asked otherwise.

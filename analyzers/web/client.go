@@ -1,6 +1,9 @@
 package web
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // client is what one source showed in requests to any server: sensitive paths, attack strings, and
 // what it calls itself.
@@ -14,7 +17,13 @@ type client struct {
 
 	odd      uint64 // rows of places that were touched since oddSince
 	oddSince int64
+	// without are servers that do not have the page for administrators that they were asked for, since oddSince.
+	without      [manyServers]uint32
+	withoutCount uint8
 }
+
+// manyServers is how many of them are remembered.
+const manyServers = 8
 
 // recognise reads User-Agent; most clients send the same all the time.
 func (c *client) recognise(field []byte, d *decoded) {
@@ -31,16 +40,26 @@ func (c *client) recognise(field []byte, d *decoded) {
 // that nobody has business with count three times.
 func (c *client) touch(row int, now, burst int64) (weight int) {
 	if now-c.oddSince > burst {
-		c.odd, c.oddSince = 0, now
+		c.odd, c.oddSince, c.withoutCount = 0, now, 0
 	}
 	c.odd |= 1 << row
 	for m := c.odd; m != 0; m &= m - 1 {
 		weight++
-		if places[bits.TrailingZeros64(m)].nobody {
+		if places[bits.TrailingZeros64(m)].whose == nobodys {
 			weight += 2
 		}
 	}
 	return weight
+}
+
+// miss notes a server that does not have the page, and says how many there were. It follows touch.
+func (c *client) miss(server uint32) int {
+	n := int(c.withoutCount)
+	if n < len(c.without) && !slices.Contains(c.without[:n], server) {
+		c.without[n] = server
+		c.withoutCount++
+	}
+	return int(c.withoutCount)
 }
 
 // worth: whoever touched what others do not is kept.

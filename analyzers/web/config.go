@@ -16,6 +16,8 @@ type Config struct {
 
 	Sensitive int `yaml:"sensitive" min:"1" max:"100" desc:"sensitive paths, those that only intruders ask for counting three times, the others once where they do not exist: one admin page is a visit, a round of them is a search"`
 
+	Servers int `yaml:"servers" min:"3" max:"8" desc:"servers that did not have the page for administrators that somebody outside asked them for: who runs them knows where it is"`
+
 	AttackClasses  int `yaml:"attack_classes" min:"2" max:"10" desc:"kinds of attack strings from one source: one may be a search for an article about it"`
 	AttackRequests int `yaml:"attack_requests" min:"3" max:"1000" desc:"different requests with attack strings of one kind"`
 	FilterTest     int `yaml:"filter_test" min:"1" max:"100" desc:"attack strings, all to one path, up to which they test the filter in front of a server rather than the server"`
@@ -30,7 +32,7 @@ func DefaultConfig() Config {
 	return Config{
 		NonPublic: []string{},
 		Failures:  20, NextFailures: 10, Share: 0.6, Blunt: 100, BluntOrder: 40, Unanswered: 60, Points: 5,
-		Sensitive:     3,
+		Sensitive: 3, Servers: 5,
 		AttackClasses: 3, AttackRequests: 10, FilterTest: 8,
 		Window: 30 * time.Minute, Burst: 10 * time.Minute, EpisodeIdle: 15 * time.Minute,
 	}

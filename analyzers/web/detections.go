@@ -12,10 +12,10 @@ var Detections = []analyzers.Detection{
 	{
 		Kind: analyzers.WebPathProbe,
 		Fires: "{failures} different paths of one server that failed, {failure_share:%} of those asked for, with {points} points of the signs below ({next_failures} on further servers); {unanswered} where answers are not seen; " +
-			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; one touch of a path that the configuration calls non-public",
+			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; pages for administrators that {servers} servers were asked for from outside and do not have; one touch of a path that the configuration calls non-public",
 		Quiet:   "crawlers, pages with many dead links, monitoring, shorteners, package mirrors, file managers, class loaders, pictures and texts that are gone, servers that are down: they miss the signs, and names with the endings of assets and program parts do not count as words",
 		Slowest: "half of what was counted is forgotten every {window}: {failures} failed paths in about that time, one every 90 seconds",
-		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources; requests beyond the first " + strconv.Itoa(analyzers.MessageBytes) + " bytes of a segment, which are counted; words of other tongues one at a time; names of hosts where all are answered alike and no made-up one was tried",
+		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources; requests beyond the first " + strconv.Itoa(analyzers.MessageBytes) + " bytes of a segment, which are counted; words of other tongues one at a time; names of hosts where all are sent to one door, or that stand in no word list, where no made-up one was tried; pages that say nothing of their length",
 	},
 	{
 		Kind:    analyzers.WebScanner,
@@ -42,9 +42,13 @@ var failures = []Row{
 	{"401 and 403, where more than half of all get it, or a made-up name did", "the server asks everybody for a password; not for different hosts, which may have one door"},
 	{"what a made-up name was answered with", "so the server says no, where at least 3 of the names, and 6 % of them, stand in word lists"},
 	{
-		fmt.Sprintf("2xx or 3xx of one status and length, for 80 %% of at least %d paths", manyAlike),
-		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or at least %d names of which 6 %% stand in word lists, %d of them right under the root, or all in the order of the alphabet. "+
-			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyWords),
+		fmt.Sprintf("2xx or 3xx of one status and length, or one but for the path that it repeats, for 80 %% of at least %d paths", manyAlike),
+		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or at least %d names nearly all of which are right under the root, 6 %% of them, and %d, in word lists, or %d, and a quarter of all such as people like to give, or all in the order of the alphabet. "+
+			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyWords, fewWords),
+	},
+	{
+		fmt.Sprintf("2xx of one status and length, for 80 %% of at least %d hosts", manyGuesses),
+		fmt.Sprintf("hosts that are there have pages of their own; only where at least %d of the names, and 12 %% of them, stand in word lists, and each was asked for once", manyWords),
 	},
 }
 
@@ -64,7 +68,7 @@ func Lists() []List {
 	out[1].Rows = failures
 	for _, p := range places {
 		at, name := &out[3], p.path+"…"
-		if p.nobody {
+		if p.whose == nobodys {
 			at = &out[2]
 		}
 		if p.end {

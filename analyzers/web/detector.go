@@ -197,7 +197,7 @@ func (d *Detector) asked(e *analyzers.Event, x *exchange, r *httpwire.Request, o
 		v.agent = c.agent
 	}
 	v.looker, v.declared = c.looker, c.declared
-	v.prying = v.prying || a.odd > 0 && places[a.odd-1].nobody
+	v.prying = v.prying || a.odd > 0 && places[a.odd-1].whose == nobodys
 	a.who, a.visit = who, key
 	if !x.push(a) {
 		d.stats.Unpaired++
@@ -230,7 +230,7 @@ func (d *Detector) read(a *ask, e *analyzers.Event, r *httpwire.Request, s shape
 		path: uint32(hash(r.Path, hash(r.Host, d.secret))), ack: e.Window,
 		class: classify(r.Path, s), own: d.nonPublic(r.Path), head: string(r.Method) == "HEAD",
 	}
-	a.n = uint8(copy(a.text[:], r.Path))
+	a.n, a.size = uint8(copy(a.text[:], r.Path)), uint16(len(r.Path))
 	if i := sensitive(r.Path); i >= 0 && !c.git {
 		a.odd = uint8(i + 1)
 	}
@@ -269,12 +269,30 @@ func (d *Detector) answered(e *analyzers.Event, at uint32, r *httpwire.Response,
 	}
 	var a ask
 	x.pop(i, e.Seq+at+uint32(next), known, &a)
+	r.Length = bodyLength(r, int64(e.Extra)-int64(at))
 	if v := d.visits.Find(a.visit); v != nil {
 		v.answer(&a, r.Code, r.Length)
 		d.outcome(e, v, &a, r, out)
 		d.visits.Value(a.visit, v.worth())
 	}
 	return next, known
+}
+
+// oneSegment is a length up to which a segment that holds both the head and the body of an answer is likely to hold all of it.
+const oneSegment = 1200
+
+// bodyLength is the length of a body that begins in a segment with so many bytes from the status line on: as the head says, as its first
+// chunk says, or as far as it can be seen; -1 where it is not known.
+func bodyLength(r *httpwire.Response, room int64) int64 {
+	switch {
+	case r.Length >= 0:
+		return r.Length
+	case r.Chunked:
+		return r.Chunk
+	case r.Size > 0 && room > int64(r.Size) && room <= oneSegment:
+		return room - int64(r.Size)
+	}
+	return -1
 }
 
 // worth: whoever fails most is kept.

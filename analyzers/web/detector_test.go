@@ -39,6 +39,8 @@ type talk struct {
 	host     string
 	oneWay   bool
 	length   int // of the body that an answer names, less 1; 0 for none
+	echoes   int // how often a body repeats the path
+	chunked  bool
 }
 
 func newTalk(t *testing.T, change func(*Config)) *talk {
@@ -84,7 +86,10 @@ func (k *talk) ask(from, to, path string, code int) {
 		k.now += ms
 		answer := fmt.Sprintf("HTTP/1.1 %d X\r\n\r\n", code)
 		if k.length > 0 {
-			answer = fmt.Sprintf("HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n", code, k.length-1)
+			n := k.length - 1 + k.echoes*len(path)
+			if answer = fmt.Sprintf("HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n", code, n); k.chunked {
+				answer = fmt.Sprintf("HTTP/1.1 %d X\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n", code, n)
+			}
 		}
 		k.event(from, to, analyzers.AppHTTPResponse, true, s[1], s[0], answer)
 		s[1] += uint32(len(answer)) + 5000
@@ -311,6 +316,35 @@ func TestSensitivePaths(t *testing.T) {
 			}
 			if got != c.detail {
 				t.Errorf("told %q, want %q", got, c.detail)
+			}
+		})
+	}
+}
+
+// One page of administrators, looked for at one server after the other.
+func TestPagesOfAdministrators(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, path string
+		servers    int
+		code       int
+		want       int
+	}{
+		"not there":            {bad, "/phpmyadmin/index.php", 5, 404, 1},
+		"at four":              {bad, "/phpmyadmin/index.php", 4, 404, 0},
+		"there":                {bad, "/wp-login.php", 20, 200, 0},
+		"by one of us":         {"10.0.9.9", "/phpmyadmin/index.php", 20, 404, 0},
+		"of monitors":          {bad, "/server-status", 20, 404, 0},
+		"that crawlers get to": {bad, "/contact", 20, 404, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newTalk(t, nil)
+			for i := range c.servers {
+				delete(k.ports, c.from)
+				k.ask(c.from, fmt.Sprintf("10.0.1.%d", i+1), c.path, c.code)
+				k.now += sec
+			}
+			if got := k.done(); len(got) != c.want {
+				t.Errorf("told %v, want %d", got, c.want)
 			}
 		})
 	}

@@ -18,7 +18,8 @@ type ask struct {
 	follows bool
 	// who and visit are the keys of its source and visit.
 	who, visit uint64
-	n          uint8
+	size       uint16 // of the path, or of the name
+	n          uint8  // of it in text
 	text       [text]byte
 }
 

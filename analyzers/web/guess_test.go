@@ -31,6 +31,7 @@ func TestHardWordLists(t *testing.T) {
 	for _, p := range named[:40] {
 		endings = append(endings, p, p+".php", p+".bak")
 	}
+	people := strings.Fields("/orders /tickets /photos /summary /gallery /updates /invoice /staff /comments /shell /passwd /template /players /partners /holiday")
 	for name, c := range map[string]struct {
 		first  []string
 		paths  []string
@@ -38,6 +39,8 @@ func TestHardWordLists(t *testing.T) {
 		code   int
 		length int
 		hosts  bool
+		echoes int
+		chunks bool
 	}{
 		"endings of pages, deep":           {paths: endings, pace: 5 * sec, code: 404},
 		"one ending of pages, deep":        {paths: spread(deepDir, ".php"), pace: 5 * sec, code: 404},
@@ -48,12 +51,18 @@ func TestHardWordLists(t *testing.T) {
 		"a door for all, slow":             {paths: spread("", "", ".html"), pace: 30 * sec, code: 401, length: 90},
 		"a page for everything, probed":    {first: []string{"/Xq9bV2kLr8TzPw4N"}, paths: custom(60), pace: sec, code: 200, length: 600},
 		"in order, a page for everything":  {paths: append(sorted(40), "/zadmin", "/admin", "/backup", "/config", "/login", "/test"), pace: sec, code: 200, length: 600},
+		"a page that repeats the path":     {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600, echoes: 2},
+		"a door that names the path":       {paths: spread("", "", ".html"), pace: 5 * sec, code: 302, length: 100, echoes: 1},
+		"a page for everything, in chunks": {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600, chunks: true},
+		"names that people give, slow":     {paths: append(people, custom(35)...), pace: 5 * sec, code: 200, length: 600},
+		"words of no list, slow":           {paths: custom(120), pace: 5 * sec, code: 404},
+		"hosts of word lists, one page":    {paths: append(append([]string{"/", "/smtp", "/ns1", "/owa"}, common...), custom(20)...), pace: sec, code: 200, length: 600, hosts: true},
 		"hosts":                            {first: []string{"/", "/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a"}, paths: common, pace: 50, code: 200, length: 600, hosts: true},
 		"hosts that are not there":         {paths: common, pace: 50, code: 404, hosts: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, nil)
-			k.agent, k.length = "Mozilla/5.0", c.length
+			k.agent, k.length, k.echoes, k.chunked = "Mozilla/5.0", c.length, c.echoes, c.chunks
 			for _, p := range append(c.first, c.paths...) {
 				if c.hosts {
 					k.host, p = strings.Trim(p[1:]+".example.com", "."), "/"
@@ -166,6 +175,45 @@ func TestProgramsLookUps(t *testing.T) {
 				for _, w := range append(words, "git", "jira", "sso") {
 					k.host = w + ".corp.example"
 					k.ask(bad, server, "/", []int{301, 401}[len(w)%2])
+				}
+			}
+		},
+		"tenants in one page": func(k *talk) {
+			k.length = 700
+			for _, w := range append(custom(150), "/demo", "/test", "/support", "/sales", "/help") {
+				k.host = w[1:] + ".cloud.example"
+				k.ask(bad, server, "/", 200)
+				k.now += 50 * ms
+			}
+		},
+		"a monitor of hosts that answer alike": func(k *talk) {
+			k.length = 700
+			for range 3 {
+				for _, w := range common[:30] {
+					k.host = w[1:] + ".corp.example"
+					k.ask(bad, server, "/", 200)
+				}
+			}
+		},
+		"friends in one page": func(k *talk) {
+			k.length = 700
+			for _, p := range custom(150) {
+				k.ask(bad, server, p, 200)
+			}
+		},
+		"texts of three languages and settings, some of them lost": func(k *talk) {
+			for _, l := range []string{"de-AT", "de", "en"} {
+				for i, w := range strings.Fields("common login admin users settings errors home search profile help") {
+					if (i+len(l))%3 > 0 {
+						k.ask(bad, server, "/i18n/"+l+"/"+w+".json", 404)
+					}
+				}
+			}
+			for i, s := range strings.Fields("web api auth mail billing") {
+				for j, w := range strings.Fields("config database cache logs users url") {
+					if (i+j)%3 > 0 {
+						k.ask(bad, server, "/v1/kv/"+s+"/"+w, 404)
+					}
 				}
 			}
 		},

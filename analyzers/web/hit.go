@@ -12,6 +12,7 @@ type hit struct {
 	odd  uint8 // row of places plus one
 	n    uint8
 	text [text]byte
+	size uint16 // of the whole path
 	// length is that of the answer's body, -1 if it did not say.
 	length int64
 }
@@ -23,7 +24,7 @@ type hits struct {
 }
 
 func (h *hits) add(a *ask, code int, length int64) {
-	n := hit{length: length, path: a.path, code: uint16(code), odd: a.odd, n: a.n, text: a.text}
+	n := hit{length: length, size: a.size, path: a.path, code: uint16(code), odd: a.odd, n: a.n, text: a.text}
 	for i := range h.list[:h.count] {
 		if h.list[i].path == a.path {
 			return
@@ -48,7 +49,7 @@ func (h *hits) add(a *ask, code int, length int64) {
 // given reports whether what nobody has business with was given away.
 func (h *hits) given() bool {
 	for i := range h.list[:h.count] {
-		if x := &h.list[i]; x.odd > 0 && places[x.odd-1].nobody && x.code < 300 {
+		if x := &h.list[i]; x.odd > 0 && places[x.odd-1].whose == nobodys && x.code < 300 {
 			return true
 		}
 	}
@@ -59,10 +60,10 @@ func (h *hits) given() bool {
 func (h *hits) merge(other *hits, plain *reply) {
 	for i := range other.list[:other.count] {
 		o := &other.list[i]
-		if plain.is(int(o.code), o.length) {
+		if plain.says(int(o.code), o.length, o.size) {
 			continue
 		}
-		h.add(&ask{path: o.path, odd: o.odd, n: o.n, text: o.text}, int(o.code), o.length)
+		h.add(&ask{path: o.path, odd: o.odd, n: o.n, size: o.size, text: o.text}, int(o.code), o.length)
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 
+	"github.com/reconwatch/reconwatch/analyzers/labels"
 	"github.com/reconwatch/reconwatch/capture/httpwire"
 )
 
@@ -37,14 +38,20 @@ func (v *visit) otherHost(r *httpwire.Request) (shape, bool) {
 // guesses makes the name of a host what is asked for.
 func (a *ask) guesses(s shape, host []byte) {
 	a.vhost, a.class = true, 0
-	a.n = uint8(copy(a.text[:], host))
+	a.n, a.size = uint8(copy(a.text[:], host)), uint16(len(host))
 	s.dir = nil
 	switch {
-	case isListed(s.stem):
+	case isListed(s.stem), isLabel(s.stem):
 		a.class = listed
 	case isRandom(s):
 		a.class = random
 	case isStructured(s.stem):
 		a.class = structured
 	}
+}
+
+// isLabel: word lists of hosts have it.
+func isLabel(stem []byte) bool {
+	var buf [longest]byte
+	return len(stem) <= longest && labels.Common(lowered(&buf, stem))
 }

@@ -29,7 +29,7 @@ func (d *Detector) judge(e *analyzers.Event, r *httpwire.Request, c *client, v *
 	}
 	switch {
 	case a.own && !d.home(&e.Source),
-		a.odd > 0 && places[a.odd-1].nobody && c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst)) >= d.cfg.Sensitive:
+		a.odd > 0 && places[a.odd-1].whose == nobodys && c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst)) >= d.cfg.Sensitive:
 		d.wait(d.episode(e, r, a, analyzers.WebPathProbe), e, a)
 	case v.told, d.cfg.listTried(v, v.told):
 		ep := d.episode(e, r, a, analyzers.WebPathProbe)
@@ -55,13 +55,20 @@ func (d *Detector) outcome(e *analyzers.Event, v *visit, a *ask, r *httpwire.Res
 	}
 }
 
-// searched reports whether a page for administrators that is not there is one of a round.
+// searched reports whether a page for administrators that is not there is one of a round, at one server or through many.
 func (d *Detector) searched(e *analyzers.Event, a *ask, st status) bool {
-	if a.odd == 0 || places[a.odd-1].nobody || st != missing {
+	if a.odd == 0 || places[a.odd-1].whose == nobodys || st != missing {
 		return false
 	}
 	c := d.clients.Find(a.who)
-	return c != nil && c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst)) >= d.cfg.Sensitive
+	if c == nil {
+		return false
+	}
+	weight := c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst))
+	if places[a.odd-1].whose == admins && !d.home(&e.Source) && c.miss(uint32(d.address(&e.Target, d.secret))) >= d.cfg.Servers {
+		return true
+	}
+	return weight >= d.cfg.Sensitive
 }
 
 // accuse tells a source by the answer that decided.
@@ -85,7 +92,7 @@ func (d *Detector) add(ep *episode, e *analyzers.Event, a *ask, r *httpwire.Resp
 	if a.fresh {
 		ep.answers[st]++
 	}
-	if st.gave() && !ep.plain.is(r.Code, r.Length) {
+	if st.gave() && !ep.plain.says(r.Code, r.Length, a.size) {
 		ep.hits.add(a, r.Code, r.Length)
 	}
 	d.opened(ep, e.Time, out)

@@ -12,6 +12,7 @@ const (
 	random                      // made up, as scanners do to learn how a server says no
 	ordinary                    // what browsers, crawlers and monitors ask for on their own
 	robots                      // the first thing that a polite crawler asks for
+	known                       // not listed, but familiar, right under the root
 	part                        // by its ending, what pages and programs are made of and fetch by themselves
 )
 
@@ -43,6 +44,8 @@ func classify(path []byte, s shape) (n name) {
 	switch {
 	case n == 0 && isListed(s.stem):
 		n = listed
+	case n == 0 && len(s.dir) <= 1 && isFamiliar(s.stem):
+		n = known
 	case isRandom(s):
 		n |= random
 	case isStructured(s.stem):

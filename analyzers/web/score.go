@@ -21,6 +21,7 @@ var signs = []sign{
 	{2, "one name with several endings of pages or copies, again and again", (*visit).varied},
 	{1, "in few directories", func(v *visit) bool { return 8*v.dirCount <= v.total+8 }},
 	{1, "right under the root", func(v *visit) bool { return 8*v.rooted >= 7*v.total }},
+	{1, "forty names or more, nearly all of them words without numbers and endings, most of which failed", func(v *visit) bool { return v.worded() && v.share() >= 0.8 }},
 	{1, "eight new ones in a second", func(v *visit) bool { return v.busiest >= 8 }},
 	{1, "many, and hardly one of them exists", func(v *visit) bool {
 		return v.failed() >= 60 && 20*(v.known()-v.failed()) <= v.known() && v.busiest >= 8
@@ -28,6 +29,7 @@ var signs = []sign{
 	{-3, "pages that led there are named (Referer)", func(v *visit) bool { return 3*v.referred >= v.requests }},
 	{-3, "half of the names are numbers or codes", (*visit).coded},
 	{-3, "few names, the same in many directories", (*visit).repeated},
+	{-2, "half of the names have endings of what pages and programs are made of", func(v *visit) bool { return 2*v.parts >= v.total }},
 	{-2, "the same paths were asked for again and again", func(v *visit) bool { return v.requests >= 4*v.total }},
 	{-3, "a User-Agent that says that it looks packages up", func(v *visit) bool { return v.looker }},
 	{-2, "a User-Agent that says where to read about it", func(v *visit) bool { return v.declared }},
@@ -73,7 +75,8 @@ func (v *visit) failed() uint32 {
 	if walled {
 		n += v.answers[guarded]
 	}
-	st, k := v.same.most().status(), v.same.most().count
+	most := v.same.most()
+	st, k := most.status(), most.count
 	switch {
 	case v.wild.gave() && v.wild != guarded && v.calibrated() && v.listed >= 3 && 16*v.listed >= v.total:
 		n += v.answers[v.wild]
@@ -97,21 +100,37 @@ func (v *visit) alike() bool {
 func (v *visit) plain() (reply, bool) {
 	r := v.same.most()
 	st := r.status()
-	return *r, r.count >= 4 && (st == guarded && v.walled() || st.gave() && st == v.wild && v.calibrated() || v.alike())
+	return r, r.count >= 4 && (st == guarded && v.walled() || st.gave() && st == v.wild && v.calibrated() || v.alike())
 }
 
 // manyAlike replies are no chance; manyGuesses names, manyWords of them from lists, are more than a site has right
-// under its root.
-const manyAlike, manyGuesses = 12, 40
+// under its root. Fewer are enough where a quarter of all names are such as people like to give.
+const manyAlike, manyGuesses, manyWords, fewWords = 12, 40, 12, 4
 
 // guessed: the names do not come from the server. Applications in one page answer all their paths alike, and crawlers
-// find these in a site map; what stands in front of many hosts may send all visitors to one door.
+// find these in a site map.
 func (v *visit) guessed() bool {
-	if v.robots || v.declared || v.looker || 3*v.referred >= v.requests {
+	switch {
+	case v.robots || v.declared || v.looker || 3*v.referred >= v.requests:
+		return false
+	case v.calibrated():
+		return true
+	case 2*v.hosts >= v.total:
+		return v.guessedHosts()
+	case int(v.total) < manyGuesses:
 		return false
 	}
-	return v.calibrated() || 2*v.hosts < v.total && v.total >= manyGuesses && v.listed >= 3 && 16*v.listed >= v.total &&
-		(v.listed >= manyWords && 8*v.rooted >= 7*v.total || v.alphabetical())
+	listed := v.listed >= 3 && 16*v.listed >= v.total
+	return listed && v.alphabetical() || 8*v.rooted >= 7*v.total &&
+		(listed && v.listed >= manyWords || v.listed >= fewWords && 4*(v.listed+v.familiar) >= v.total)
+}
+
+// guessedHosts: what stands in front of many hosts may send all visitors to one door, but hosts that are there have pages of
+// their own. Whoever watches over them comes again.
+func (v *visit) guessedHosts() bool {
+	most := v.same.most()
+	return most.status() == found && v.total >= manyGuesses && v.listed >= manyWords && 8*v.listed >= v.total &&
+		8*v.hosts >= 7*v.total && 4*v.requests <= 5*v.total
 }
 
 // share is the share of the known that failed, 0 where too few are known.
@@ -152,15 +171,16 @@ func (v *visit) named() bool {
 		v.listed >= 3 && (16*v.listed >= v.total || v.listed >= manyWords)
 }
 
-// manyWords of the lists are no chance, however many other names there were.
-const manyWords = 12
-
 // blunt: lists in other tongues, or from far behind in the alphabet, show by their number alone: names
-// right under the root, in order or at the pace of a program, and hardly one of them exists.
+// right under the root, in order, at the pace of a program or all of them words, and hardly one of them exists.
 func (c *Config) blunt(v *visit) bool {
 	n := int(v.failed())
-	return v.share() >= 0.95 && 2*v.parts < v.total && 8*v.rooted >= 7*v.total && (n >= c.Blunt && v.busiest >= 8 || n >= c.BluntOrder && v.alphabetical())
+	return v.share() >= 0.95 && 2*v.parts < v.total && 8*v.rooted >= 7*v.total &&
+		(n >= c.Blunt && (v.busiest >= 8 || v.worded()) || n >= c.BluntOrder && v.alphabetical())
 }
+
+// worded: nearly all names are letters alone: words, whatever the tongue. Programs name things by numbers and with endings.
+func (v *visit) worded() bool { return v.total >= manyGuesses && 10*v.plainNames >= 9*v.total }
 
 func (v *visit) alphabetical() bool {
 	return v.compared >= 15 && 4*v.ascending >= 3*v.compared && !v.coded()

@@ -77,6 +77,8 @@ type visit struct {
 	hits                      hits
 	words                     [4]uint64 // which words of the lists were among the names
 	rooted                    uint32    // new paths right under the root
+	familiar                  uint32    // new paths right under the root that people like to give
+	plainNames                uint32    // new paths right under the root that are letters alone
 	parts                     uint32    // new paths that are pieces of pages or programs
 	names                     [4]uint64 // which names there were, by 256 hashes
 	nameCount                 uint32
@@ -105,6 +107,8 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	switch {
 	case a.class&listed != 0:
 		once(&v.words, hash(s.stem, 3), &v.listed)
+	case a.class&known != 0:
+		v.familiar++
 	case a.class&structured != 0:
 		v.structured++
 	case a.class&random != 0 && !referer:
@@ -119,6 +123,9 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	}
 	if len(s.dir) <= 1 || a.vhost {
 		v.rooted++
+		if len(s.ext) == 0 && onlyLetters(s.stem) {
+			v.plainNames++
+		}
 	}
 	v.vary(s)
 	if a.class&part == 0 {
@@ -159,7 +166,7 @@ func (v *visit) age(now, window int64) {
 	}
 	v.began = now
 	for _, n := range []*uint32{
-		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted, &v.parts, &v.hosts,
+		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted, &v.familiar, &v.plainNames, &v.parts, &v.hosts,
 	} {
 		*n /= 2
 	}
@@ -262,7 +269,7 @@ func (v *visit) answer(a *ask, code int, length int64) {
 	}
 	if a.fresh {
 		v.answers[st]++
-		v.same.add(code, length)
+		v.same.add(code, length, a.size)
 	}
 	if (a.fresh || a.odd != 0) && st.gave() && a.class&random == 0 {
 		v.hits.add(a, code, length)

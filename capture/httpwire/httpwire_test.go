@@ -93,6 +93,20 @@ func TestNext(t *testing.T) {
 	}
 }
 
+func TestChunk(t *testing.T) {
+	const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	for in, want := range map[string]int64{
+		head + "1F4\r\nx": 500, head + "a;name=1\r\n": 10, head + "0\r\n\r\n": 0,
+		head: -1, head + "1F4": -1, head + "\r\n": -1, head + "x\r\n": -1, head + "123456789a\r\n": -1, head + ";\r\n": -1,
+		"HTTP/1.1 200 OK\r\n\r\n1F4\r\n": -1,
+	} {
+		var r Response
+		if ParseResponse([]byte(in), &r); r.Chunk != want {
+			t.Errorf("%q: %d, want %d", in, r.Chunk, want)
+		}
+	}
+}
+
 func TestSize(t *testing.T) {
 	for in, want := range map[string]int{
 		"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /": 27, "GET / HTTP/1.1\n\n": 16, "GET / HTTP/1.1\r\nHost: x\r\n": 0,

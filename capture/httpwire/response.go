@@ -8,6 +8,9 @@ type Response struct {
 	Size int
 	// Length is the value of Content-Length, -1 where none was seen.
 	Length int64
+	// Chunked tells that the body comes in chunks; Chunk is the size of the first, -1 where it was not seen.
+	Chunked bool
+	Chunk   int64
 }
 
 // ParseResponse reads the start of a response. It reports false for what is not HTTP/1.
@@ -17,7 +20,7 @@ func ParseResponse(b []byte, r *Response) bool {
 	if code == 0 {
 		return false
 	}
-	*r = Response{Code: code, Length: -1}
+	*r = Response{Code: code, Length: -1, Chunk: -1}
 	_, head, whole := cutLine(b)
 	for range maxHeaders {
 		if !whole {
@@ -28,8 +31,17 @@ func ParseResponse(b []byte, r *Response) bool {
 			r.Size = len(b) - len(head)
 			break
 		}
-		if whole && r.Length < 0 && named(line, "content-length") {
+		switch {
+		case !whole:
+		case r.Length < 0 && named(line, "content-length"):
 			r.Length = number(value(line, len("content-length")))
+		case named(line, "transfer-encoding"):
+			r.Chunked = true
+		}
+	}
+	if r.Chunked && r.Size > 0 {
+		if line, _, whole := cutLine(b[r.Size:]); whole {
+			r.Chunk = hexadecimal(line)
 		}
 	}
 	return true
@@ -73,6 +85,28 @@ func number(b []byte) (n int64) {
 			return -1
 		}
 		n = n*10 + int64(c-'0')
+	}
+	return n
+}
+
+// hexadecimal reads up to 8 digits that an extension or nothing follows, -1 for anything else.
+func hexadecimal(b []byte) (n int64) {
+	for i, c := range b {
+		switch {
+		case i > 8:
+			return -1
+		case c >= '0' && c <= '9':
+			n = n<<4 | int64(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			n = n<<4 | int64(c|0x20-'a'+10)
+		case (c == ';' || c == ' ') && i > 0:
+			return n
+		default:
+			return -1
+		}
+	}
+	if len(b) == 0 {
+		return -1
 	}
 	return n
 }
