@@ -82,6 +82,15 @@ func (w *Watch) grown(event alert.Event, of string, s *metrics.Snapshot, enough 
 	return got, true
 }
 
+// tell is bad where the trouble is there, else good.
+func (w *Watch) tell(now time.Time, there bool, of string, m Message, out *[]Message) {
+	if there {
+		w.bad(now, of, m, out)
+		return
+	}
+	w.good(m.Event, of)
+}
+
 // bad tells a trouble that is there, if it is new or was told long ago.
 func (w *Watch) bad(now time.Time, of string, m Message, out *[]Message) {
 	key := trouble{m.Event, of}

@@ -35,6 +35,7 @@ const (
 	unreachableFor = 15 * time.Second
 )
 
+// tests find one kind of trouble each, from what was counted since the last snapshot.
 var tests = []func(*Watch, *metrics.Snapshot, *[]Message){silent, loss, merged, oneWay, noHome, duplicates, pressure, collectors}
 
 // before is the counters of an interface in the last snapshot.
@@ -72,11 +73,7 @@ func loss(w *Watch, s *metrics.Snapshot, out *[]Message) {
 		old := w.before(c.Interface)
 		lost, seen := c.Dropped-old.Dropped, c.Frames-old.Frames
 		share := part(lost, lost+seen)
-		if share <= lossShare {
-			w.good(alert.EventLoss, c.Interface)
-			continue
-		}
-		w.bad(s.Now, c.Interface, Message{
+		w.tell(s.Now, share > lossShare, c.Interface, Message{
 			alert.EventLoss, alert.High,
 			fmt.Sprintf("%.1f %% of the frames on %s were lost before they could be looked at: give it more lanes, or a filter.", 100*share, c.Interface),
 			map[string]any{"interface": c.Interface, "lost": lost, "seen": seen},
@@ -87,11 +84,7 @@ func loss(w *Watch, s *metrics.Snapshot, out *[]Message) {
 func merged(w *Watch, s *metrics.Snapshot, out *[]Message) {
 	for _, c := range s.Interfaces {
 		n := c.Merged - w.before(c.Interface).Merged
-		if n == 0 {
-			w.good(alert.EventMerged, c.Interface)
-			continue
-		}
-		w.bad(s.Now, c.Interface, Message{
+		w.tell(s.Now, n > 0, c.Interface, Message{
 			alert.EventMerged, alert.Low,
 			fmt.Sprintf("Receive offload joins frames on %s: switch it off (ethtool -K %s gro off lro off).", c.Interface, c.Interface),
 			map[string]any{"interface": c.Interface, "frames": n},
@@ -108,11 +101,7 @@ func oneWay(w *Watch, s *metrics.Snapshot, out *[]Message) {
 		if !enough {
 			continue
 		}
-		if seen.share() >= oneWayShare {
-			w.good(alert.EventOneWay, name)
-			continue
-		}
-		w.bad(s.Now, name, Message{
+		w.tell(s.Now, seen.share() < oneWayShare, name, Message{
 			alert.EventOneWay, alert.Medium,
 			fmt.Sprintf("Of %d connections on %s only %.0f %% show an answer: the mirror seems to show one direction.", seen.whole, name, 100*seen.share()),
 			map[string]any{"interface": name, "connections": seen.whole, "answered": seen.part},
@@ -127,11 +116,7 @@ func noHome(w *Watch, s *metrics.Snapshot, out *[]Message) {
 	if !enough {
 		return
 	}
-	if strange.share() <= strangerShare {
-		w.good(alert.EventNoHomeSide, "")
-		return
-	}
-	w.bad(s.Now, "", Message{
+	w.tell(s.Now, strange.share() > strangerShare, "", Message{
 		alert.EventNoHomeSide, alert.Medium,
 		fmt.Sprintf("%.0f %% of the packets have no home network on either side: name your networks under home.", 100*strange.share()),
 		map[string]any{"sampled": strange.whole, "strangers": strange.part},
@@ -145,11 +130,7 @@ func duplicates(w *Watch, s *metrics.Snapshot, out *[]Message) {
 	if !enough {
 		return
 	}
-	if twice.share() < duplicateShare {
-		w.good(alert.EventDuplicates, "")
-		return
-	}
-	w.bad(s.Now, "", Message{
+	w.tell(s.Now, twice.share() >= duplicateShare, "", Message{
 		alert.EventDuplicates, alert.Low,
 		fmt.Sprintf("%.0f %% of the frames came twice: the mirror shows a port and its peer; they are counted once.", 100*twice.share()),
 		map[string]any{"frames": twice.whole, "duplicates": twice.part},
@@ -159,11 +140,7 @@ func duplicates(w *Watch, s *metrics.Snapshot, out *[]Message) {
 func pressure(w *Watch, s *metrics.Snapshot, out *[]Message) {
 	flows := delta(w, s, func(l *pipeline.LaneSnapshot) uint64 { return l.Flow.Evicted[flow.Pressure] })
 	suspects := growth(w.last.Pipeline.Shards, s.Pipeline.Shards, func(h *pipeline.ShardSnapshot) uint64 { return h.Scan.SuspectsEvicted })
-	if flows == 0 && suspects == 0 {
-		w.good(alert.EventTablePressure, "")
-		return
-	}
-	w.bad(s.Now, "", Message{
+	w.tell(s.Now, flows+suspects > 0, "", Message{
 		alert.EventTablePressure, alert.Medium,
 		fmt.Sprintf("Tables are full: %d flows and %d suspects were forgotten too soon. Raise flow.max_flows or sources.max_suspects, or a flood is on.", flows, suspects),
 		map[string]any{"flows": flows, "suspects": suspects},

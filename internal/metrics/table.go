@@ -83,6 +83,9 @@ var table = []metric{
 	{"lane_flooded", true, []string{"lane"}, "Whether frames are held back now, with the XDP program.", states(func(l *capture.LaneState) float64 { return truth(l.Flooded) })},
 	{"decode_packets_total", false, []string{"verdict"}, "Frames by what the decoder made of them.", decoded},
 	{"analysis_dropped_total", false, []string{"reason"}, "Packets and events left out on the way to a verdict.", dropped},
+	{"decode_sightings_evicted_total", false, nil, "Frames that were forgotten while a second copy of them might still have come: it would be taken for another frame.", func(s *Snapshot, e emit) {
+		e(sum(s.Pipeline.Lanes, func(l *pipeline.LaneSnapshot) uint64 { return l.Copies.Evicted }))
+	}},
 	{"relevance_shed_total", false, nil, "Packets that could not matter to reconnaissance.", func(s *Snapshot, e emit) {
 		e(sum(s.Pipeline.Lanes, func(l *pipeline.LaneSnapshot) uint64 { return l.Shed }))
 	}},

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/reconwatch/reconwatch/analyzers"
-	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -68,10 +67,7 @@ func (p *Pipeline) runLanes(ctx context.Context, src capture.Source) error {
 	for i := range feeds {
 		feeds[i] = newFeed()
 		out := outlets[i]
-		lane := newLane(&p.o, p.o.Seed+uint64(i), func(b *flow.Buffer) {
-			out.send(&b.Batch)
-			b.Reset()
-		})
+		lane := newLane(&p.o, p.o.Seed+uint64(i), out.emit)
 		p.lanes = append(p.lanes, lane)
 		lanes.Go(func() { serve(lane, feeds[i], out) })
 		shards.Go(p.shards[i].merge)

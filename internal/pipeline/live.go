@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/reconwatch/reconwatch/analyzers/flow"
 	"github.com/reconwatch/reconwatch/capture"
 	"github.com/reconwatch/reconwatch/internal/affinity"
 )
@@ -106,11 +105,7 @@ type liveLane struct {
 }
 
 func (p *Pipeline) newLiveLane(i int, out *outlet) *liveLane {
-	lane := newLane(&p.o, p.o.Seed+uint64(i), func(b *flow.Buffer) {
-		out.send(&b.Batch)
-		b.Reset()
-	})
-	return &liveLane{lane: lane, out: out, clock: math.MinInt64, wall: p.o.Wall, number: uint64(i), step: uint64(p.o.Lanes), board: &p.boards[i]}
+	return &liveLane{lane: newLane(&p.o, p.o.Seed+uint64(i), out.emit), out: out, clock: math.MinInt64, wall: p.o.Wall, number: uint64(i), step: uint64(p.o.Lanes), board: &p.boards[i]}
 }
 
 // read takes batches until the source ends.

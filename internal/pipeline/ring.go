@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/flow"
 )
 
 const (
@@ -109,6 +110,12 @@ func poke(c chan struct{}) {
 type outlet struct {
 	rings []*ring
 	space chan struct{}
+}
+
+// emit sends what a lane has gathered, and empties the buffer.
+func (o *outlet) emit(b *flow.Buffer) {
+	o.send(&b.Batch)
+	b.Reset()
 }
 
 // send routes events to shards. When a ring is full the lane tells the other

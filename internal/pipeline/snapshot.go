@@ -20,6 +20,7 @@ type LaneSnapshot struct {
 	LaneStats
 	Flow      flow.Stats
 	Fragments packet.ReassemblerStats
+	Copies    packet.DuplicatesStats
 	// Clock is the packet time that the lane had come to; it goes on while no frames come.
 	Clock int64
 	First int64
@@ -102,7 +103,7 @@ func (r *liveLane) publish() {
 func (r *liveLane) show() {
 	s := LaneSnapshot{
 		LaneStats: r.lane.stats, Flow: r.lane.table.Stats(), FlowBytes: r.lane.table.Bytes(), Fragments: r.lane.fragments.Stats(),
-		First: r.first, Late: r.late, Clock: max(r.clock, 0), CPU: threadTime(),
+		Copies: r.lane.duplicates.Stats(), First: r.first, Late: r.late, Clock: max(r.clock, 0), CPU: threadTime(),
 	}
 	r.board.show(&s)
 }

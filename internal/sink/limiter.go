@@ -152,8 +152,8 @@ func (l *limiter) hold(a *alert.Alert, now time.Time) {
 	h := &l.held
 	if h.Episodes+h.FollowUps == 0 {
 		h.From = alert.Time(now.UnixNano())
-		if earliest := now.Add(l.limits.Every); l.due.Before(now) {
-			l.due = earliest
+		if l.due.Before(now) {
+			l.due = now.Add(l.limits.Every)
 		}
 	}
 	h.Severity = max(h.Severity, a.Severity)

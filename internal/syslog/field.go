@@ -37,7 +37,7 @@ const (
 	spares
 )
 
-// fields gives all fields of the alert contract but the reason, which is the
+// alertFields gives all fields of the alert contract but the reason, which is the
 // message. Objects are flattened: targets.hosts is targets_hosts. Lists are joined by commas,
 // the evidence of a tool by "; ". What is empty or absent in JSON is left out.
 func alertFields(a *alert.Alert) []field {
@@ -71,7 +71,8 @@ func alertFields(a *alert.Alert) []field {
 		field{"first", a.First.String(), keep}, field{"last", a.Last.String(), keep}, field{"probes", number(a.Probes), keep},
 		field{"answers_open", number(uint64(a.Answers.Open)), keep}, field{"answers_closed", number(uint64(a.Answers.Closed)), keep},
 		field{"answers_filtered", number(uint64(a.Answers.Filtered)), keep}, field{"answers_silent", number(uint64(a.Answers.Silent)), keep},
-		field{"domain", a.Domain, spareDomain}, field{"via", address(a.Via), keep}, field{"client_subnet", prefix(a.ClientSubnet), keep}, field{"rule", a.Rule, keep}, field{"failure_share", share(a.FailureShare), keep},
+		field{"domain", a.Domain, spareDomain}, field{"via", address(a.Via), keep}, field{"client_subnet", prefix(a.ClientSubnet), keep},
+		field{"rule", a.Rule, keep}, field{"failure_share", share(a.FailureShare), keep},
 		field{"because", strings.Join(a.Because, ","), keep}, field{"sensor", a.Sensor, spareSensor},
 		field{"interface", a.Interface, spareInterface}, field{"vlan", unlessZero(uint64(a.VLAN)), keep},
 		field{"visibility", share(a.Visibility), keep},
