@@ -104,7 +104,12 @@ func TestSCTP(t *testing.T) {
 func TestIPProtocol(t *testing.T) {
 	send := packet.Packet{Verdict: packet.Network, Proto: 47, Src: a, Dst: b}
 	answer := packet.Packet{Verdict: packet.Network, Proto: 47, Src: b, Dst: a}
+	carrying := packet.Packet{Verdict: packet.Network, Proto: 47, Src: a, Dst: b, PayloadLen: 60}
 	run(t, []scenario{
+		{
+			"tunnel seen in one direction", times(9, 100*ms, carrying),
+			[]string{"0 attempted ip_protocol a>b", "700 continued ip_protocol a>b x8"},
+		},
 		{"answered", []timed{{0, send}, {1 * ms, answer}}, []string{"0 attempted ip_protocol a>b", "1 answered ip_protocol a>b replied"}},
 		{"silent", []timed{{0, send}}, []string{"0 attempted ip_protocol a>b", "5000 silent ip_protocol a>b"}},
 		{
