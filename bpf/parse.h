@@ -17,6 +17,7 @@
 
 #define PROTO_TCP 6
 #define PROTO_UDP 17
+#define PROTO_ESP 50
 
 /* UDP ports of tunnels, as capture/packet has them. */
 #define PORT_GTPU 2152
@@ -160,8 +161,25 @@ static __always_inline bool parse_udp(struct packet *k, void *data, void *p, voi
 	return true;
 }
 
+/* Reads a packet of IPsec (RFC 4303): it runs as long as a stream, and has no ports. */
+static __always_inline bool parse_esp(struct packet *k, void *data, void *p, __u32 len)
+{
+	k->class = len ? CLASS_DATA : 0;
+	k->payload_len = len;
+	k->payload_at = p - data;
+	k->ports = 0;
+	return true;
+}
+
+static __always_inline bool is_read(__u8 proto)
+{
+	return proto == PROTO_TCP || proto == PROTO_UDP || proto == PROTO_ESP;
+}
+
 static __always_inline bool parse_transport(struct packet *k, void *data, void *p, void *end, __u32 len)
 {
+	if (k->proto == PROTO_ESP)
+		return parse_esp(k, data, p, len);
 	bool ok = k->proto == PROTO_TCP ? parse_tcp(k, data, p, end, len) : parse_udp(k, data, p, end, len);
 	if (!ok)
 		return false;
@@ -193,7 +211,7 @@ static __always_inline bool parse_ipv4(struct packet *k, struct xdp_md *ctx, voi
 	if (*(__u8 *)(p + 8) <= LOW_TTL && *(__u8 *)(p + 16) >> 4 != 0xe)
 		return false;
 	k->proto = *(__u8 *)(p + 9);
-	if (k->proto != PROTO_TCP && k->proto != PROTO_UDP)
+	if (!is_read(k->proto))
 		return false;
 	k->src[0] = k->dst[0] = 0;
 	k->src[1] = 0xffff00000000 | load32(p + 12);
@@ -211,7 +229,7 @@ static __always_inline bool parse_ipv6(struct packet *k, struct xdp_md *ctx, voi
 	if (*(__u8 *)(p + 7) <= LOW_TTL && *(__u8 *)(p + 24) != 0xff)
 		return false;
 	k->proto = *(__u8 *)(p + 6);
-	if (k->proto != PROTO_TCP && k->proto != PROTO_UDP)
+	if (!is_read(k->proto))
 		return false;
 	k->src[0] = load64(p + 8);
 	k->src[1] = load64(p + 16);

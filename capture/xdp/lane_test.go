@@ -34,7 +34,7 @@ type direction struct {
 
 // relevant is predicate R itself.
 func (d *differences) relevant(p *packet.Packet) bool {
-	if p.Verdict != packet.Transport {
+	if p.Verdict != packet.Transport && p.Verdict != packet.Network {
 		return true
 	}
 	key := direction{p.Src, p.Dst, p.SrcPort, p.DstPort, p.Proto}
@@ -102,7 +102,7 @@ func (d *differences) frame(t *testing.T, k *kernel, path string, f *capture.Fra
 
 // promised is how many bytes of a frame analyzers may read.
 func promised(p *packet.Packet, f *capture.Frame) int {
-	if p.Verdict != packet.Transport {
+	if p.Verdict != packet.Transport && p.Proto != packet.ProtoESP {
 		return min(len(f.Data), 2048)
 	}
 	payload := 512

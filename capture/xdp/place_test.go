@@ -5,6 +5,8 @@ import (
 
 	"github.com/reconwatch/reconwatch/bpf"
 	"github.com/reconwatch/reconwatch/capture"
+	"github.com/reconwatch/reconwatch/capture/packet"
+	"github.com/reconwatch/reconwatch/capture/relevance"
 )
 
 // BenchmarkProgram is what the program takes for one frame, with all that it looks up in the nearest cache.
@@ -69,6 +71,22 @@ func TestFlowsThatGoOnAreRemembered(t *testing.T) {
 	}
 	if passed > 0 {
 		t.Errorf("%d of %d flows were forgotten", passed, flows)
+	}
+}
+
+// TestTunnelsAreShed: a tunnel has the budget of a stream, so that the port of a VPN gateway costs no more than others.
+func TestTunnelsAreShed(t *testing.T) {
+	k := newKernel(t, bpf.Options{Places: 1, RingBytes: 1 << 16})
+	esp := tcp4(hostA, hostB, ports(0x1234, 0x5678), ack)
+	esp[14+9] = packet.ProtoESP
+	passed := 0
+	for range 1000 {
+		if _, _, ok := k.run(t, &capture.Frame{Data: esp, Time: 1e18, WireLen: uint32(len(esp)), LinkType: capture.LinkEthernet}); ok {
+			passed++
+		}
+	}
+	if passed != 2*relevance.PayloadBudget {
+		t.Errorf("%d of 1000 packets passed, want %d", passed, 2*relevance.PayloadBudget)
 	}
 }
 
