@@ -76,7 +76,8 @@ func watch(cmd *cobra.Command, f *runFlags, hangups <-chan os.Signal) error {
 		return errors.Join(badInput(err), port.Close())
 	}
 	w := &watcher{cfg: cfg, file: f.file, homeFlag: f.home != "", port: port, out: out, hangups: hangups}
-	err = w.run(cmd.Context(), options, home)
+	w.build(options, home)
+	err = w.run(cmd.Context())
 	return errors.Join(err, out.close())
 }
 
