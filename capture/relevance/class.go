@@ -7,7 +7,7 @@ import (
 )
 
 // Class is what one packet shows without a look at its flow: a set of bits.
-type Class uint8
+type Class uint16
 
 // Bits of a Class. A packet with any bit of Must is relevant whatever its flow
 // has shown before.
@@ -29,6 +29,8 @@ const (
 	Segment
 	// ToMany: to a multicast or broadcast destination. No flow has it: it is never relevant.
 	ToMany
+	// Accepting: Opening by a SYN-ACK.
+	Accepting
 
 	Must = Flags | Message | Registered | Whole
 )
@@ -65,10 +67,10 @@ func Classify(p *packet.Packet) Class {
 	if p.MoreFragments || p.FragOffset != 0 {
 		// A filter that can not reassemble sees no flags here: it must not
 		// have to know that budgets began anew.
-		c = c&^Opening | Whole
+		c = c&^(Opening|Accepting) | Whole
 	}
 	if p.TTL-1 < LowTTL && !p.Dst.IsMulticast() { // not 0, which nobody sends
-		c = c&^Opening | Whole // a filter must not have to know of it for budgets either
+		c = c&^(Opening|Accepting) | Whole // a filter must not have to know of it for budgets either
 	}
 	if min(p.SrcPort, p.DstPort) <= lastRegistered && (registered.has(p.SrcPort) || registered.has(p.DstPort)) {
 		c |= Registered
@@ -81,8 +83,11 @@ func segment(p *packet.Packet) Class {
 	if p.TCPFlags&packet.ACK == 0 || p.TCPFlags&^calm != 0 {
 		c |= Flags
 	}
-	if p.TCPFlags&packet.SYN != 0 {
+	switch p.TCPFlags & (packet.SYN | packet.ACK) {
+	case packet.SYN:
 		c |= Opening
+	case packet.SYN | packet.ACK:
+		c |= Opening | Accepting
 	}
 	if startsMessage(p.Payload) {
 		c |= Message

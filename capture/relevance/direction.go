@@ -19,6 +19,9 @@ const (
 	// OpenedBudget is BareBudget of a direction that began with its SYN, and can be no ACK probe: the
 	// acknowledgement that makes the connection, and one that acknowledges more.
 	OpenedBudget = 2
+	// AcceptedBudget is BareBudget and SegmentBudget of a direction that began with a SYN-ACK: what a server
+	// says is read where it starts a message, and no more is wanted of it than that it went on.
+	AcceptedBudget = 1
 )
 
 // Epoch is the epoch of a packet time in nanoseconds.
@@ -61,6 +64,8 @@ func (d *Direction) judge(c Class, epoch uint32, times uint8) Reason {
 	behind := seen - d.seen // time that runs backwards comes out large, and resets
 	d.seen = seen
 	switch {
+	case c&Accepting != 0:
+		d.payload, d.bare = SegmentBudget-AcceptedBudget, BareBudget-AcceptedBudget
 	case c&Opening != 0:
 		d.payload, d.bare = 0, BareBudget-OpenedBudget
 	case behind >= 2:
@@ -115,7 +120,7 @@ func (d *Direction) spend(c Class, times uint8) bool {
 }
 
 // Payload is the number of packets with payload since the last SYN or expiry; it
-// stops at PayloadBudget or SegmentBudget.
+// stops at PayloadBudget or SegmentBudget. Of a direction that began with a SYN-ACK it says nothing.
 func (d *Direction) Payload() uint8 { return d.payload }
 
 // Seen reports whether the direction ever sent.

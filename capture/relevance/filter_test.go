@@ -96,6 +96,10 @@ func TestBudgetsByBeginning(t *testing.T) {
 	if got := passes(f, tcp(packet.ACK, 0), 100, 1, 1); got != OpenedBudget {
 		t.Errorf("%d acknowledgements passed after a SYN, want %d", got, OpenedBudget)
 	}
+	passes(f, tcp(packet.SYN|packet.ACK, 0), 1, 200, 1)
+	if got := passes(f, tcp(packet.ACK, 0), 100, 201, 1) + passes(f, tcp(packet.ACK, 9), 100, 301, 1); got != 2*AcceptedBudget {
+		t.Errorf("%d packets passed after a SYN-ACK, want %d", got, 2*AcceptedBudget)
+	}
 	gre := tcp(0, 40)
 	gre.Verdict, gre.Proto, gre.SrcPort, gre.DstPort = packet.Network, 47, 0, 0
 	if got := passes(f, gre, 100, 0, 1); got != PayloadBudget*margin {
