@@ -56,6 +56,7 @@ lab() {
   more_web_attacks
   web_benigns
   more_web_benigns
+  monitor_benigns
   path_attacks
   path_benigns
   GROUP=probes probe_attacks

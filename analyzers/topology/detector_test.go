@@ -213,6 +213,14 @@ func TestKinds(t *testing.T) {
 				w.now += sec
 			}
 		}, nil},
+		"low pings by two ways, a third of them lost": {func(w *way) {
+			for i := range 30 {
+				if i%3 > 0 {
+					w.echo(target, uint16(i), uint8(1+i/5%2))
+				}
+				w.now += sec
+			}
+		}, nil},
 		"a low ping that pauses": {func(w *way) {
 			for i := range 60 {
 				w.echo(target, uint16(i), 1)

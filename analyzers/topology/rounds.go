@@ -12,13 +12,14 @@ import (
 type rounds struct {
 	runs [4]run // the latest of echo requests
 	next uint8
-	// missing is how often the next one was further on than by one: those between had less to live.
-	missing uint8
-	late    bool  // the first ones of a run were not seen, and then none was lost
-	ttl     uint8 // of the latest SYN
-	up      bool  // it rose from one SYN to the next
-	back    bool  // and fell again
-	empty   uint8 // connections that were refused, or closed without a byte
+	// missing is how often the next one was further on than by one: those between had less to live. Near is how often it was not.
+	missing, near uint8
+	headless      bool  // a run began with a number that programs do not begin with
+	late          bool  // the first ones of a run were not seen, and then none was lost
+	ttl           uint8 // of the latest SYN
+	up            bool  // it rose from one SYN to the next
+	back          bool  // and fell again
+	empty         uint8 // connections that were refused, or closed without a byte
 }
 
 // run is the echo requests of one program.
@@ -28,12 +29,12 @@ type run struct {
 	late         bool // it began later than programs do, and has gone on one by one
 }
 
-// maxMissing is how many steps a tracer takes at most; manyMissing is how often numbers must be missing.
+// maxMissing is how many steps a tracer takes at most, manyMissing how often numbers must be missing.
 const maxMissing, manyMissing = 64, 2
 
-// lateStart is a number that no program begins with, and that is not seen first because one or two were dropped
+// earlyStart is a number that no program begins with; lateStart is one that is not seen first because one or two were dropped
 // while their target was looked for: they count from 1, or from 0, as those do that count in the byte order of their machine.
-const lateStart = 4
+const earlyStart, lateStart = 3, 4
 
 // add takes a packet in.
 func (r *rounds) add(e *analyzers.Event) {
@@ -51,16 +52,17 @@ func (r *rounds) add(e *analyzers.Event) {
 func (r *rounds) echo(id, sequence uint16) {
 	u, known := r.run(id)
 	n := ahead(u.sequence, sequence)
-	switch far := n >= 2 && n <= maxMissing; {
-	case known && far:
-		r.missing = min(r.missing+1, 1<<7)
-	case far:
-		r.missing = min(r.missing+manyMissing, 1<<7)
-	}
-	if known {
-		u.late = u.late && n == 1
+	switch {
+	case known && n == 1:
+		r.near = min(r.near+1, 1<<7)
 		r.late = r.late || u.late
-	} else {
+	case known:
+		u.late = false
+		if n >= 2 && n <= maxMissing {
+			r.missing = min(r.missing+1, 1<<7)
+		}
+	default:
+		r.headless = r.headless || n >= earlyStart && n <= maxMissing
 		u.late = n >= lateStart && n <= maxMissing || n == lateStart-1 && sequence>>8 == n
 	}
 	u.sequence = sequence
@@ -85,6 +87,11 @@ func ahead(from, to uint16) uint16 {
 		from, to = bits.ReverseBytes16(from), bits.ReverseBytes16(to)
 	}
 	return to - from
+}
+
+// steps reports whether those between had less to live: of what is lost by chance less than half is missing.
+func (r *rounds) steps() bool {
+	return r.headless || r.missing >= manyMissing && r.missing > r.near
 }
 
 // pause forgets what was, but not where each run is: that it goes on is no late start.

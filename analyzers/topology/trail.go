@@ -241,7 +241,7 @@ func (c *Config) climbs(t *trail, n int, low uint8, now int64) bool {
 	}
 	return n >= c.ConfirmedSteps && (low <= 2 && errors >= c.Expired ||
 		low == 1 && errors > 0 && !t.descended && int(t.packets) <= maxEach*n ||
-		low <= lastSteps && t.rounds.missing >= manyMissing ||
+		low <= lastSteps && t.rounds.steps() ||
 		low == 1 && t.rounds.back && t.rounds.empty >= 2)
 }
 

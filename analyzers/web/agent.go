@@ -49,7 +49,7 @@ var agents = [...]agent{
 var lookers = []string{
 	"pip/", "uv/", "poetry/", "npm/", "yarn/", "pnpm/", "apt-http/", "apt-cacher", "libdnf", "dnf/", "urlgrabber/", "zypp", "apache-maven/", "gradle/",
 	"coursier", "sbt/", "nuget", "composer/", "cargo/", "cargo ", "bundler/", "rubygems", "conda/", "mamba/", "helm/", "microsoft-symbol-server/",
-	"docker/", "containerd/", "artifactory/", "nexus/", "pacman/", "apk-tools/", "homebrew/",
+	"bun/", "deno/", "verdaccio", "docker/", "containerd/", "artifactory/", "nexus/", "pacman/", "apk-tools/", "homebrew/",
 }
 
 // lower writes a field in lower case into the scratch room.

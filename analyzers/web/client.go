@@ -3,6 +3,8 @@ package web
 import (
 	"math/bits"
 	"slices"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 // client is what one source showed in requests to any server: sensitive paths, attack strings, and
@@ -18,7 +20,7 @@ type client struct {
 	odd      uint64 // rows of places that were touched since oddSince
 	oddSince int64
 	// without are servers that do not have the page for administrators that they were asked for, since oddSince.
-	without      [manyServers]uint32
+	without      [manyServers]packet.Addr
 	withoutCount uint8
 }
 
@@ -53,10 +55,10 @@ func (c *client) touch(row int, now, burst int64) (weight int) {
 }
 
 // miss notes a server that does not have the page, and says how many there were. It follows touch.
-func (c *client) miss(server uint32) int {
+func (c *client) miss(server *packet.Addr) int {
 	n := int(c.withoutCount)
-	if n < len(c.without) && !slices.Contains(c.without[:n], server) {
-		c.without[n] = server
+	if n < len(c.without) && !slices.Contains(c.without[:n], *server) {
+		c.without[n] = *server
 		c.withoutCount++
 	}
 	return int(c.withoutCount)

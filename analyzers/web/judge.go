@@ -48,6 +48,9 @@ func (d *Detector) outcome(e *analyzers.Event, v *visit, a *ask, r *httpwire.Res
 	case searched, !v.told && d.cfg.listTried(v, open):
 		d.accuse(e, v, a, st, searched, out)
 	case open && (v.told || a.own || a.odd != 0):
+		if a.odd != 0 && places[a.odd-1].whose != nobodys && !a.own && !v.told {
+			ep.touch(e) // its request alone was no reason to
+		}
 		d.add(ep, e, a, r, out)
 	}
 	if ep := d.episodes.Find(d.episodeKey(a.who, analyzers.WebScanner)); ep != nil && ep.open && a.fresh {
@@ -65,7 +68,7 @@ func (d *Detector) searched(e *analyzers.Event, a *ask, st status) bool {
 		return false
 	}
 	weight := c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst))
-	if places[a.odd-1].whose == admins && !d.home(&e.Source) && c.miss(uint32(d.address(&e.Target, d.secret))) >= d.cfg.Servers {
+	if places[a.odd-1].whose == admins && !d.home(&e.Source) && c.miss(&e.Target) >= d.cfg.Servers {
 		return true
 	}
 	return weight >= d.cfg.Sensitive
@@ -78,12 +81,24 @@ func (d *Detector) accuse(e *analyzers.Event, v *visit, a *ask, st status, searc
 	ep.server(&e.Target, e.TargetPort)
 	ep.note(a)
 	if searched {
-		ep.answers[st]++
-		ep.requests++
+		d.round(ep, e, a, st)
 	} else {
 		d.convict(ep, v, e, a)
 	}
 	d.opened(ep, e.Time, out)
+}
+
+// round takes what pages for administrators were asked for into an episode.
+func (d *Detector) round(ep *episode, e *analyzers.Event, a *ask, st status) {
+	n := uint32(1)
+	if c := d.clients.Find(a.who); c != nil && int(c.withoutCount) >= d.cfg.Servers {
+		n = uint32(c.withoutCount)
+		for i := range c.without[:n] {
+			ep.server(&c.without[i], e.TargetPort)
+		}
+	}
+	ep.answers[st] += n
+	ep.requests += uint64(n)
 }
 
 // add takes an answer into an open episode.

@@ -106,12 +106,18 @@ func TestHalfOfTheRepliesAreMissing(t *testing.T) {
 // needsAnswers are attacks that nobody can tell from honest work who sees too few of the answers. Whatever
 // of them is found all the same does not belong here.
 var needsAnswers = map[string]string{
-	"at random/trace-inside.pcap":           "behind the last router one step of the path is seen, and that its target refuses it",
-	"of every other host/trace-inside.pcap": "behind the last router one step of the path is seen, and that its target refuses it",
-	"all/trace-inside.pcap":                 "behind the last router one step of the path is seen, and that its target refuses it",
-	"all/web-endings.pcap.gz":               "unusual words that word lists do not agree on: that they do not exist is what tells",
-	"all/web-soft-slow.pcap.gz":             "a name every few seconds: that each is answered by the same page is what tells",
-	"all/web-curl-slow.pcap.gz":             "a name every six seconds, out of order, none made up: so does a crawler that knows its pages, unless one sees that they do not exist",
+	"at random/trace-inside.pcap":                "behind the last router one step of the path is seen, and that its target refuses it",
+	"of every other host/trace-inside.pcap":      "behind the last router one step of the path is seen, and that its target refuses it",
+	"all/trace-inside.pcap":                      "behind the last router one step of the path is seen, and that its target refuses it",
+	"all/web-endings.pcap.gz":                    "unusual words that word lists do not agree on: that they do not exist is what tells",
+	"all/web-soft-slow.pcap.gz":                  "a name every few seconds: that each is answered by the same page is what tells",
+	"all/web-curl-slow.pcap.gz":                  "a name every six seconds, out of order, none made up: so does a crawler that knows its pages, unless one sees that they do not exist",
+	"at random/web-words-slow.pcap.gz":           "words that stand in no list, slowly: that a hundred do not exist is what tells",
+	"at random/web-many-servers.pcap":            "a page for administrators: that five servers do not have it is what tells",
+	"of every other host/web-words-slow.pcap.gz": "words that stand in no list, slowly: that a hundred do not exist is what tells",
+	"of every other host/web-many-servers.pcap":  "a page for administrators: that five servers do not have it is what tells",
+	"all/web-words-slow.pcap.gz":                 "words that stand in no list, slowly: that a hundred do not exist is what tells",
+	"all/web-many-servers.pcap":                  "a page for administrators: that five servers do not have it is what tells",
 }
 
 // anyKind strips kinds: who sees half names the source, and may take a sweep of

@@ -89,6 +89,10 @@ more_web_attacks() {
     "list 1 250 small; outside $a gobuster vhost -q -a 'Mozilla/5.0 (X11; Linux x86_64)' -t 4 --append-domain --domain corp.test -u http://10.20.0.79/ -w $WORK/list"
   a=203.0.113.145 && searcher web-endings.pcap.gz $a 10.20.0.80 "unusual words with endings, two directories down" \
     "list 7000 7050 big; outside $a gobuster dir -q -a 'Mozilla/5.0 (X11; Linux x86_64)' -x php,bak -t 4 -u http://10.20.0.80/site/pages/ -w $WORK/list"
+  a=203.0.113.146 && METHOD="retimed (50 times slower)" AFTER="stretch 50" searcher web-words-slow.pcap.gz $a 10.20.0.81 "a word of another tongue every five seconds or so, out of order" \
+    "list 1 449 spanish; outside $a curl -s --rate 10/s -A 'Mozilla/5.0 (X11; Linux x86_64)' -o /dev/null \$(grep -x '[a-z]*' $WORK/list | shuf -n 130 --random-source=/usr/share/dirb/wordlists/common.txt | sed 's,^,http://10.20.0.81/,')"
+  a=203.0.113.147 && searcher web-many-servers.pcap $a 10.20.0.60-67 "one page of administrators, which none of eight servers has" \
+    "outside $a curl -s -A 'Mozilla/5.0 (X11; Linux x86_64)' -o /dev/null 'http://10.20.0.[60-67]/phpmyadmin/index.php'"
 }
 
 # reader FILE ADDRESS TARGET NOTES COMMAND... is a row of one innocent client of web servers.
@@ -134,6 +138,8 @@ path_attacks() {
   a=203.0.113.195 && tracer trace-inside.pcap $a 10.20.0.81 "traceroute, behind the last router: one step is seen" "LIMIT=30 outside $a traceroute -n -q 1 -N 1 10.20.0.81"
   a=203.0.113.196 && tracer trace-inside-mtr.pcap $a 10.20.0.82 "mtr, behind the last router" "outside $a mtr -n -r -c 5 10.20.0.82"
   a=203.0.113.197 && tracer trace-inside-mtr-tcp.pcap $a 10.20.0.83 "mtr by TCP, behind the last router" "outside $a mtr -n -r -T -P 80 -c 5 10.20.0.83"
+  a=203.0.113.198 && tracer trace-inside-echo.pcap $a 10.20.0.84 "traceroute by echo requests, behind the last router: one step is seen" "LIMIT=30 outside $a traceroute -n -I -N 1 10.20.0.84"
+  a=203.0.113.199 && tracer trace-inside-lite.pcap $a 10.20.0.85 "traceroute by UDP-Lite, behind the last router: one step is seen" "LIMIT=30 outside $a traceroute -n -UL -N 1 10.20.0.85"
   a=10.20.0.242 && EXPECT=firewall_probe tracer trace-firewalk.pcap $a "$far and the filter in front" "15 ports with a time to live that ends behind the second router" \
     "inside $a nping -q --tcp --ttl 3 -c 1 -p 21-25,53,80,110,139,143,443,445,993,3306,3389 $far"
   a=203.0.113.194 && PLACE=outside SNAP=600 EXPECT=firewall_probe tracer vpn-ike-scan.pcap $a 10.20.0.73-76 "four gateways asked for everything" \
@@ -149,8 +155,17 @@ more_web_benigns() {
     "outside $a curl -s -A okhttp/4.12 -o /dev/null 'http://10.20.0.68/i18n/{de-AT,de,en}/{common,login,admin,users,settings,errors,home,search,profile,help}.json' 'http://10.20.0.68/v1/kv/{web,api,auth,mail,billing}/{config,database,cache,logs,users,url}'"
 }
 
+# A monitor that is set to ask every server for a page that some have.
+monitor_benigns() {
+  local a
+  a=203.0.113.188 && reader web-monitor-many.pcap $a 10.20.0.60-67 "a page for monitors, which none of eight servers has" \
+    "outside $a curl -s -A 'Zabbix 6.4' -o /dev/null 'http://10.20.0.[60-67]/server-status'"
+}
+
 path_benigns() {
   local a PREPARE=far_side
+  a=203.0.113.187 && FILTER="" benign ping-last-step.pcap lan 128 "$a -> 10.20.0.86" none "echo requests that arrive with their last step, from the first on" \
+    "outside $a ping -q -t 2 -c 8 -i 0.5 10.20.0.86"
   a=10.20.0.243 && FILTER="" benign ping-far.pcap lan 128 "$a -> 100.65.2.2" none "echo requests, some with a time to live that is too low" \
     "inside $a nping -q --icmp -c 5 --delay 500ms 100.65.2.2; inside $a nping -q --icmp --ttl 2 -c 5 --delay 500ms 100.65.2.2"
 }
