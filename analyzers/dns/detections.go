@@ -6,19 +6,21 @@ import "github.com/reconwatch/reconwatch/analyzers"
 var Detections = []analyzers.Detection{
 	{
 		Kind: analyzers.DNSBruteForce,
-		Fires: "word-like names, new to the client, below one name: {words} in {burst_window}, {words_hour} in an hour or {words_day} in a day, of which {fail_share:%} do not exist; " +
-			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them in vain; {famous_found} of these where everything exists, or {words_day} of any in {burst_window} after a name as tools make them up; if most come within {quick_gap} of one another, {words_hour} rather than {words} and {famous_found} rather than {famous}",
+		Fires: "word-like names, new to the client, below one name: {words} in {burst_window}, {words_hour} in an hour or {words_day} in a day, of which {fail_share:%} do not exist; of a stranger who asks a server of yours itself, wishing for a recursion that it " +
+			"does not offer, {words_direct} in {burst_window}, {words} in an hour or {words_hour} in a day, of numbers {words} in {burst_window}, and {words_hour} whether they exist or not if all are at one address; {hollow_factor} times {words_hour} numbers in an hour, none of which exists and to " +
+			"which the client does not come back within {hold_polled}; " +
+			"{words_probed} after a made-up name that looks for wildcards; {famous} of the names that every word list has, {some_fail} of them, and half of {fail_share:%}, in vain; {famous_found} of these where everything exists, or {words_day} of any in {burst_window} after a name as tools make them up; if most come within {quick_gap} of one another, {words_hour} rather than {words} and {famous_found} rather than {famous}",
 		Quiet: "hashes, identifiers and random labels (tunnels, generated domains, floods, content networks, Chromium's random hosts); whole names before a search list's domain; block lists; " +
-			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much; who answers questions itself is not accused",
+			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much, unless new words come as by a clock or in the order of the alphabet; who answers questions itself is not accused",
 		Slowest: "{words_day} names in a day: one every 18 minutes",
-		Blind:   "slower than that; lists of unusual words in a zone where everything exists, if no made-up name comes first; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
+		Blind:   "slower than that; lists of unusual words in a zone where everything exists, if no made-up name comes first; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address; numbers of which some exist, from inside or through a resolver; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
 	},
 	{
 		Kind:    analyzers.DNSReverseSweep,
-		Fires:   "{adjacent} addresses of a block of 256, {adjacent_share:%} of them next to one of the last eight and in one direction, or in equal steps; {dense} of a block in any order; {prefixes} partial names of ip6.arpa",
+		Fires:   "{adjacent} addresses of a block of 256, {adjacent_share:%} of them next to one of the last eight and in one direction, or in equal steps; {dense} of a block in any order; {adjacent_wide} of all blocks below 16 bits of IPv4 or 48 of IPv6, of which more than four were asked for each, one next to the other and in one direction; {adjacent} of a block in an hour, in any order, by a stranger who asks a server of yours itself; {prefixes} partial names of ip6.arpa",
 		Quiet:   "mail hosts and log readers: their addresses are in no order; resolvers that minimise their questions",
 		Slowest: "an address every {sweep_idle}",
-		Blind:   "fewer than {dense} of a block in random order",
+		Blind:   "fewer than {dense} of a block in random order, from inside or through a resolver",
 	},
 	{
 		Kind:    analyzers.DNSZoneTransfer,
@@ -36,8 +38,8 @@ var Detections = []analyzers.Detection{
 	},
 	{
 		Kind:    analyzers.DNSServerProbe,
-		Fires:   "a question of class CHAOS for the version or the authors, for both the host name and the identity, or for anything else; STATUS and unused operations; empty questions",
-		Quiet:   "monitors that ask for one of host name and identity; cookies alone",
+		Fires:   "a question of class CHAOS for the version or the authors, for both the host name and the identity, or for anything else; for one of these two by a stranger who does not come back within {hold_polled}; STATUS and unused operations; empty questions",
+		Quiet:   "monitors inside that ask for one of host name and identity, and those outside that come back; cookies alone",
 		Slowest: "one question",
 		Blind:   "fingerprints by what ordinary questions are answered with",
 	},

@@ -69,6 +69,7 @@ type Detector struct {
 	walks        *cache.Cache[walk]
 	surveys      *cache.Cache[survey]
 	sweeps       *cache.Cache[sweep]
+	spreads      *cache.Cache[spread]
 	prefixes     *cache.Cache[prefixes]
 	estates      *cache.Cache[estate]
 	interests    *cache.Cache[interest]
@@ -106,7 +107,7 @@ func New(o Options) *Detector {
 		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
 		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
 		peers: cache.New[peer](others), checks: cache.New[check](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
-		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps),
+		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps), spreads: cache.New[spread](sweeps),
 		prefixes: cache.New[prefixes](others), estates: cache.New[estate](estateRows), interests: cache.New[interest](others),
 		stories: stories{open: map[storyKey]*story{}, next: math.MaxInt64},
 	}

@@ -292,8 +292,11 @@ func TestQuiet(t *testing.T) {
 			}
 		},
 		"a stale inventory": func(p *tap) {
-			for i := range 100 {
-				p.miss(fmt.Sprintf("node%03d.example.com.", i))
+			for range 2 {
+				for i := range 100 {
+					p.miss(fmt.Sprintf("node%03d.example.com.", i))
+				}
+				p.now += 5 * minute
 			}
 		},
 		"a crawler of a site where everybody has a name": func(p *tap) {
@@ -406,6 +409,7 @@ func TestQuiet(t *testing.T) {
 		"a monitor of one server": func(p *tap) {
 			for range 50 {
 				p.look("hostname.bind.", dns.TypeTXT, dns.RcodeSuccess, nil, chaos3)
+				p.now += minute
 			}
 		},
 		"cookies": func(p *tap) {

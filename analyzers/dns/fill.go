@@ -11,6 +11,7 @@ func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 	row("guesses", d.guesses.Len(), d.guesses.Evicted())
 	row("names", d.names.Len(), d.names.Evicted())
 	row("sweeps", d.sweeps.Len(), d.sweeps.Evicted())
+	row("spreads", d.spreads.Len(), d.spreads.Evicted())
 	row("streams", d.streams.Len(), d.streams.Evicted())
 	row("servers", d.servers.Len(), d.servers.Evicted())
 	row("others", d.peers.Len()+d.checks.Len()+d.probes.Len()+d.snoops.Len()+d.walks.Len()+d.surveys.Len()+d.prefixes.Len(),

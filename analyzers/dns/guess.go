@@ -9,71 +9,6 @@ import (
 	"github.com/reconwatch/reconwatch/capture/dnswire"
 )
 
-// few is how many names of a pair are remembered before it is a suspect: more than the
-// names that a client uses of one domain.
-const few = 6
-
-// pair is what every client and name above others costs: there are a million of them.
-type pair struct {
-	first    int64
-	names    [few]uint32
-	count    uint8
-	failed   uint8 // a bit for each name
-	random   uint8 // the same: it is no word
-	made     bool  // one of them is random
-	shape    shape // of the first such name
-	answered bool
-	suspect  bool
-	famous   uint8 // a bit for each name
-}
-
-// worth decides who is forgotten first when there are too many: random names are what floods are made of.
-func (p *pair) worth() uint32 {
-	words := uint32(p.count) - uint32(bits.OnesCount8(p.random))
-	w := words + 4*uint32(bits.OnesCount8(p.failed&^p.random))
-	if p.suspect && 2*words >= uint32(p.count) {
-		w += 1 << 10
-	}
-	return w
-}
-
-// note takes a name in and reports whether the pair is worth following closely.
-func (p *pair) note(name uint32, label []byte, written []byte, o outcome) bool {
-	c := classOf(label)
-	if c == random && !p.made {
-		p.made, p.shape = true, shapeOfProbe(written)
-	}
-	i := 0
-	for i < int(p.count) && p.names[i] != name {
-		i++
-	}
-	known := bits.OnesCount8(p.famous)
-	if i == few {
-		// Past the few, any name will do: what matters is whether some do not exist.
-		i = few - 1
-		if c == famous && known == few { // where everything exists, what a word list begins with
-			return true
-		}
-	} else if i == int(p.count) {
-		p.names[i] = name
-		p.count++
-		switch c {
-		case random:
-			p.random |= 1 << i
-		case famous:
-			p.famous |= 1 << i
-		}
-	}
-	switch o {
-	case nxdomain:
-		p.failed |= 1 << i
-		p.answered = true
-	case found, empty:
-		p.answered = true
-	}
-	return p.count == few && (p.made || !p.answered || bits.OnesCount8(p.failed) >= 2)
-}
-
 // asked is one name that a suspect asked for.
 type asked struct {
 	last    int64 // question
@@ -100,6 +35,9 @@ type guess struct {
 	stems            [4]uint64
 	latest           int64  // when a word was new last
 	quick            uint32 // of the words, those that came right after another
+	voice            voice
+	place            uint64 // where the first name that exists is
+	placed           uint32 // names that are there
 	made             int64  // when a random name was asked for last, 0 for never
 	shape            shape  // of the first such name
 	began            bool   // with such a name
@@ -152,7 +90,7 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 		p.suspect = d.guesses.Find(key) != nil
 	}
 	if !p.suspect {
-		enough := p.note(name, q.label(0), d.m.Name.First(), o)
+		enough := p.note(name, q.label(0), d.m.Name.First(), o) || p.count == few && d.direct(e)
 		if enough {
 			d.promote(p, key, e.Time)
 		}
@@ -264,6 +202,9 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 	if fresh {
 		a.class = classOf(label)
 		a.last = e.Time
+		if a.class != random {
+			g.voice.hear(label, g.since(e.Time))
+		}
 		g.fresh(a.class, label, d.m.Name.First(), e.Time, span(d.cfg.QuickGap))
 		if a.class != random {
 			d.names.Value(sketch.Hash(key, uint64(name), 0), 1)
@@ -278,6 +219,9 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 	}
 	if o > a.outcome {
 		g.settle(a, o, label, e.Time)
+		if o == found {
+			g.locate(&d.m)
+		}
 		a.outcome = o
 	}
 }
@@ -311,6 +255,14 @@ func (g *guess) fresh(c class, label, written []byte, now, gap int64) {
 	g.stems[h>>6&3] |= 1 << (h & 63)
 }
 
+// since is how long ago a word was new last; 0 if none was.
+func (g *guess) since(now int64) int64 {
+	if g.latest == 0 {
+		return 0
+	}
+	return now - g.latest
+}
+
 // question counts what only questions tell.
 func (g *guess) question(a *asked, m *dnswire.Message, now, gap int64) {
 	g.queries++
@@ -337,6 +289,10 @@ func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
 	case nxdomain:
 		g.nx--
 	}
+	if o == found && a.outcome != asks && a.class != random { // it has an address of the other family
+		g.hour.at(now, hour).spare()
+		g.day.at(now, day).spare()
+	}
 	switch o {
 	case found:
 		g.found++
@@ -354,6 +310,24 @@ func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
 	if a.outcome == asks && a.class != random {
 		g.hour.at(now, hour).fails++
 		g.day.at(now, day).fails++
+	}
+}
+
+// locate counts names that are at the same place: below a wildcard all are.
+func (g *guess) locate(m *dnswire.Message) {
+	var r dnswire.Record
+	for records := m.Records(); records.Next(&r) && r.Section == dnswire.Answer; {
+		if r.Type != dnswire.TypeA && r.Type != dnswire.TypeAAAA {
+			continue
+		}
+		place := fnv(r.Data)
+		if g.place == 0 {
+			g.place = place
+		}
+		if g.place == place {
+			g.placed++
+		}
+		return
 	}
 }
 

@@ -30,10 +30,18 @@ func (d *Detector) judge(g *guess, e *analyzers.Event, out *[]analyzers.Finding)
 		}
 		s.touch(e, &d.cfg)
 		d.tellGuess(s, g)
+		if v, ok := d.weigh(g, e); s.polled && ok && d.searches(g, &v) {
+			d.hasten(s, e.Time)
+		}
 		d.grow(s, e, out)
 		return
 	}
-	if !d.searches(g, e.Time) || d.serves(&e.Source) {
+	v, ok := d.weigh(g, e)
+	if !ok {
+		return
+	}
+	search := d.searches(g, &v)
+	if !search && !d.countsUp(g, &v) || d.serves(&e.Source) {
 		return
 	}
 	g.accused = true
@@ -48,32 +56,57 @@ func (d *Detector) judge(g *guess, e *analyzers.Event, out *[]analyzers.Finding)
 		s.facts.below = d.q.text(d.q.labels - 1)
 		s.confidence = 0.9
 		d.tellGuess(s, g)
+		if !search {
+			d.await(s)
+		}
 	}
 }
 
-// searches decides whether what was counted is a search.
-func (d *Detector) searches(g *guess, now int64) bool {
+// evidence is what a client is judged by at one time.
+type evidence struct {
+	burst, long, slow tally
+	factor            float64 // of what is asked for
+	crowd             bool    // it asks on behalf of many
+	varied            bool    // words, not numbers behind a few
+	direct            bool    // a stranger asks a server of ours itself
+	now               int64
+}
+
+// weigh gathers the evidence; false if there are too few words in it.
+func (d *Detector) weigh(g *guess, e *analyzers.Event) (v evidence, ok bool) {
 	c := &d.cfg
 	words := float64(g.plain + g.famous)
 	if words < c.WordShare*(words+float64(g.random)) {
-		return false
+		return v, false
 	}
-	factor := 1.0
-	if g.through() {
-		factor = c.Through
+	now := e.Time
+	v.now, v.factor, v.crowd, v.direct = now, 1, g.through() && !g.voice.one(), d.direct(e)
+	if v.crowd {
+		v.factor = c.Through
 	}
 	if g.answered == 0 {
-		factor *= c.Unanswered
+		v.factor *= c.Unanswered
 	}
-	varied := linear(g.stems[:]) >= min(c.Stems*words, 100)
-	burst, long := g.hour.sum(now, hour, span(c.BurstWindow)), g.hour.sum(now, hour, hour)
+	v.varied = linear(g.stems[:]) >= min(c.Stems*words, 100)
+	v.burst, v.long, v.slow = g.hour.sum(now, hour, span(c.BurstWindow)), g.hour.sum(now, hour, hour), g.day.sum(now, day, day)
+	return v, true
+}
+
+// searches decides whether what was counted is a search.
+func (d *Detector) searches(g *guess, v *evidence) bool {
 	switch {
-	case d.lists(g, burst, long, factor, varied), d.persists(g, now, factor, varied):
+	case d.lists(g, v), d.persists(g, v):
 		return true
 	case g.through(): // its many clients may well want what every zone has
 		return false
 	}
-	return d.wellKnown(g, long, factor) || varied && d.prepared(g, burst, now, factor)
+	return d.wellKnown(g, v) || v.varied && d.prepared(g, v)
+}
+
+// countsUp reports whether one asks for number after number behind a few words, and there are none. The monitor of machines
+// that are gone does so too, but will come back.
+func (d *Detector) countsUp(g *guess, v *evidence) bool {
+	return !v.varied && g.found == 0 && v.long.hollow() && many(v.long.words, v.factor*d.cfg.Hollow, d.cfg.WordsHour)
 }
 
 // many reports whether n is enough, by a factor.
@@ -83,31 +116,44 @@ func many(n uint16, factor float64, most int) bool { return float64(n) >= factor
 // configured with, even if none of it is there.
 func (g *guess) together() bool { return 2*g.quick > g.plain+g.famous }
 
-// lists reports whether words that do not exist are asked for, as from a list.
-func (d *Detector) lists(g *guess, burst, long tally, factor float64, varied bool) bool {
-	fewest := d.cfg.Words
-	if g.together() {
-		fewest = d.cfg.WordsHour
+// lists reports whether words that do not exist are asked for, as from a list; of who asks a server of ours itself,
+// numbers will do.
+func (d *Detector) lists(g *guess, v *evidence) bool {
+	c := &d.cfg
+	fewest, hourly := c.Words, c.WordsHour
+	switch {
+	case v.direct && v.varied:
+		fewest, hourly = c.WordsDirect, c.Words
+	case v.direct:
+	case !v.varied:
+		return false
+	case g.together():
+		fewest = c.WordsHour
 	}
-	return varied && (d.failing(g, burst) && many(burst.words, factor, fewest) || d.failing(g, long) && many(long.words, factor, d.cfg.WordsHour))
+	return d.failing(g, v.burst) && many(v.burst.words, v.factor, fewest) || d.failing(g, v.long) && many(v.long.words, v.factor, hourly)
 }
 
 // wellKnown reports whether names are asked for that every word list has.
-func (d *Detector) wellKnown(g *guess, long tally, factor float64) bool {
+func (d *Detector) wellKnown(g *guess, v *evidence) bool {
 	c := &d.cfg
 	fewest := c.Famous
-	if g.together() {
+	if g.together() && !v.direct {
 		fewest = c.FamousFound
 	}
-	return many(long.famous, factor, fewest) && (g.answered == 0 || int(long.fails) >= c.SomeFail) || many(long.famous, factor, c.FamousFound)
+	vain := g.answered == 0 || int(v.long.fails) >= c.SomeFail && 2*float64(v.long.fails) >= c.FailShare*float64(v.long.fails+v.long.good)
+	return vain && many(v.long.famous, v.factor, fewest) || many(v.long.famous, v.factor, c.FamousFound)
 }
 
-// prepared reports whether words follow a name as tools make them up.
-func (d *Detector) prepared(g *guess, burst tally, now int64, factor float64) bool {
-	if g.began && ofTool(g.shape) && many(burst.words, factor, d.cfg.WordsDay) { // whether they exist or not
+// prepared reports whether words follow a name as tools make them up, or are wanted below a wildcard by who asks a server of
+// ours itself.
+func (d *Detector) prepared(g *guess, v *evidence) bool {
+	if g.began && ofTool(g.shape) && many(v.burst.words, v.factor, d.cfg.WordsDay) { // whether they exist or not
 		return true
 	}
-	return d.probed(g, burst, now) && many(burst.words, factor, d.cfg.WordsProbed)
+	if v.direct && 10*g.placed >= 9*g.asked && many(v.burst.words, v.factor, d.cfg.WordsHour) {
+		return true
+	}
+	return d.probed(g, v.burst, v.now) && many(v.burst.words, v.factor, d.cfg.WordsProbed)
 }
 
 // ofTool reports whether a made-up name has the form of a tool's, and not that of a browser's random hosts.
@@ -136,23 +182,31 @@ func (d *Detector) failing(g *guess, t tally) bool {
 	if g.answered == 0 {
 		return true
 	}
-	return float64(t.fails) >= d.cfg.FailShare*float64(t.fails+t.good) && 4*(t.fails+t.good) >= t.words
+	return float64(t.fails) >= d.cfg.FailShare*float64(t.fails+t.good) && 4*(int(t.fails)+int(t.good)) >= int(t.words)
 }
 
 // persists reports whether a client guesses slowly, and does not poll. Where nothing exists,
 // numbers behind a word are no inventory.
-func (d *Detector) persists(g *guess, now int64, factor float64, varied bool) bool {
-	slow := g.day.sum(now, day, day)
-	if float64(g.again) > d.cfg.RevisitShare*float64(g.asked) || !d.failing(g, slow) {
+func (d *Detector) persists(g *guess, v *evidence) bool {
+	if d.polls(g) || !d.failing(g, v.slow) {
 		return false
 	}
-	if !varied {
-		if g.found > 0 || 20*slow.fails < 19*slow.words {
+	if v.direct {
+		return many(v.slow.words, v.factor, d.cfg.WordsHour)
+	}
+	factor := v.factor
+	if !v.varied {
+		if g.found > 0 || !v.slow.hollow() {
 			return false
 		}
 		factor *= d.cfg.Hollow
 	}
-	return float64(slow.words) >= factor*float64(d.cfg.WordsDay)
+	return many(v.slow.words, factor, d.cfg.WordsDay)
+}
+
+// polls reports whether a client comes back to the names that it asks for.
+func (d *Detector) polls(g *guess) bool {
+	return float64(g.again) > d.cfg.RevisitShare*float64(g.asked)
 }
 
 // tellGuess brings an episode up to date.

@@ -18,6 +18,9 @@ const (
 	marked              // begins with an underscore: a service or a policy, not a host
 )
 
+// encoded begins a word in other letters (RFC 3492): what follows says little of it.
+const encoded = "xn--"
+
 // Shapes of what people do not name things.
 const (
 	shortest = 8  // below it, nothing can be said of letters
@@ -42,6 +45,8 @@ func classOf(label []byte) class {
 		return plain
 	case len(label) > longest:
 		return random
+	case string(label[:len(encoded)]) == encoded:
+		return plain
 	}
 	return shapeOf(label)
 }
@@ -110,7 +115,7 @@ func likelihood(label []byte) float32 {
 // follows is log2 P(second | first) of letters, 0 being a word's edge, from the word lists.
 var follows = func() (table [27][27]float32) {
 	var counts [27][27]float64
-	for _, w := range strings.Fields(labels.Text + " " + frequent) {
+	for _, w := range strings.Fields(labels.Text + " " + frequent + " " + foreign) {
 		before := 0
 		for _, c := range []byte(w + " ") {
 			now := 0

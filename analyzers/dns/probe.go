@@ -9,8 +9,9 @@ import (
 
 // probe is what a client asked about servers rather than names.
 type probe struct {
-	first int64
-	seen  uint8 // a bit for each kind of question
+	first, last int64
+	seen        uint8 // a bit for each kind of question
+	again       bool  // one of them was asked again after a pause
 }
 
 // Kinds of questions about a server. Those of monitors do not suffice alone.
@@ -60,30 +61,47 @@ func chaos(q *question) (what uint8, name string) {
 	return asksOther, "class CHAOS"
 }
 
+// take notes a question or its answer.
+func (p *probe) take(what uint8, now int64, c *Config) {
+	if p.seen&what != 0 && now-p.first > span(c.RevisitGap) {
+		p.again = true
+	}
+	if p.last != 0 && now-p.last > span(c.ProbeWindow) {
+		p.seen = 0
+	}
+	p.seen |= what
+	p.last = now
+}
+
 // probe judges a message about the server itself; false if it is none.
 func (d *Detector) probe(e *analyzers.Event, out *[]analyzers.Finding) bool {
 	what, name := d.aboutServer()
 	if what == 0 {
 		return false
 	}
-	p, fresh := d.probes.TakeWithin(d.address(&e.Source), e.Time, span(d.cfg.ProbeWindow))
+	p, fresh := d.probes.TakeWithin(d.address(&e.Source), e.Time, day)
 	if fresh {
 		p.first = e.Time
 	}
-	p.seen |= what
+	p.take(what, e.Time, &d.cfg)
 	d.probes.Value(d.address(&e.Source), uint32(bits.OnesCount8(p.seen)))
-	st := d.story(e, analyzers.DNSServerProbe, 0)
-	if st == nil {
-		enough := p.seen&^monitored != 0 || p.seen == monitored
-		if d.m.IsResponse() || !enough {
-			return true
+	st, enough := d.story(e, analyzers.DNSServerProbe, 0), p.seen&^monitored != 0 || p.seen == monitored
+	switch {
+	case st != nil:
+		st.touch(e, &d.cfg)
+		if enough && st.polled {
+			d.hasten(st, e.Time)
 		}
+	case d.m.IsResponse() || !enough && (p.again || !d.inbound(e)):
+		return true
+	default:
 		if st = d.begin(e, analyzers.DNSServerProbe, 0, "", p.first); st == nil {
 			return true
 		}
 		st.confidence = 0.8
-	} else {
-		st.touch(e, &d.cfg)
+		if !enough {
+			d.await(st) // no stranger watches a server of ours, but those who are paid to
+		}
 	}
 	st.facts.learn(name)
 	if d.m.IsResponse() {

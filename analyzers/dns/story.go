@@ -25,8 +25,8 @@ type story struct {
 	opened int64 // when the evidence sufficed
 	due    int64 // when it is told while it is held, when it ends afterwards
 	held   bool
-	// secondary: it is forgotten if the source has turned out to be one by the time it would be told.
-	secondary bool
+	// It is forgotten if by the time it would be told the source has turned out to be a secondary; or to poll.
+	secondary, polled bool
 
 	first, last int64
 	probes      uint64

@@ -17,14 +17,20 @@ type sweep struct {
 	asked         [4]uint64 // bitmaps by the last byte
 	absent, named [4]uint64
 	last          [recent]uint8
-	count         uint16 // distinct addresses
-	near          uint16 // of these, next to one of the last asked
-	rising        uint16 // of these, above, and below, the address asked four before
-	falling       uint16
-	steady        uint16 // of these, as far from the one before as that was from its own
-	stride        int16
-	iterative     uint16
-	accused       bool
+	order
+	steady    uint16 // of these, as far from the one before as that was from its own
+	stride    int16
+	iterative uint16
+	repeated  uint16 // questions for what was asked for before
+	accused   bool
+}
+
+// order is how addresses follow one another.
+type order struct {
+	count   uint16 // distinct addresses
+	near    uint16 // of these, next to one of the last asked
+	rising  uint16 // of these, above, and below, the address asked four before
+	falling uint16
 }
 
 func (s *sweep) worth() uint32 {
@@ -102,30 +108,64 @@ func (d *Detector) address256(e *analyzers.Event, last uint8, zone int, out *[]a
 	} else if d.m.Flags&dnswire.RecursionDesired == 0 {
 		s.iterative += min(1, 1<<16-1-s.iterative)
 	}
+	before := s.order
 	grew := s.ask(last)
+	if !grew && !d.m.IsResponse() {
+		s.repeated += min(1, 1<<16-1-s.repeated)
+	}
 	d.sweeps.Value(key, s.worth())
+	w := d.spread(e, s.order, before, learned)
 	st := d.story(e, analyzers.DNSReverseSweep, d.reverseZone())
 	if st == nil {
 		if s.accused { // its episode has ended: what follows must convict by itself
 			*s = sweep{first: e.Time}
 			return
 		}
-		if !d.adjacent(s) || d.serves(&e.Source) {
+		if w.told { // the same
+			*w = spread{first: e.Time}
+		}
+		if st = d.sweepBegins(e, s, w, zone); st == nil {
 			return
 		}
-		if st = d.begin(e, analyzers.DNSReverseSweep, d.reverseZone(), d.q.text(zone), s.first); st == nil {
+		if w.accused { // it has told all
+			s.accused = true
 			return
 		}
-		st.confidence = 0.9
-		st.facts.below = st.domain
 	} else {
 		st.touch(e, &d.cfg)
+	}
+	w.told = true
+	if w.accused { // the prefix has told of the block
+		s.accused = true
 	}
 	if !d.m.IsResponse() {
 		st.probes++
 	}
 	s.tell(st, grew, learned)
 	d.grow(st, e, out)
+}
+
+// sweepBegins opens an episode if a block, or all blocks of the prefix together, suffice for it.
+func (d *Detector) sweepBegins(e *analyzers.Event, s *sweep, w *spread, zone int) *story {
+	wide := d.wide(w)
+	if !wide && !d.adjacent(s) && !(d.direct(e) && d.poked(s, e.Time)) || d.serves(&e.Source) {
+		return nil
+	}
+	first := s.first
+	if wide {
+		zone, first = d.prefixLabels(), w.first
+	}
+	st := d.begin(e, analyzers.DNSReverseSweep, d.reverseZone(), d.q.text(zone), first)
+	if st == nil {
+		return nil
+	}
+	st.confidence = 0.9
+	st.facts.below = st.domain
+	if wide {
+		st.facts.through = 2*s.iterative > s.count
+		w.tell(st)
+	}
+	return st
 }
 
 // reverseZone names the episode: sweeps of neighbouring blocks are one.
@@ -149,8 +189,8 @@ func (s *sweep) ask(last uint8) bool {
 			break
 		}
 	}
-	if s.count >= recent/2 {
-		switch before := s.last[(s.count-recent/2)%recent]; {
+	if s.count >= loose {
+		switch before := s.last[(s.count-loose)%recent]; {
 		case last > before:
 			s.rising++
 		case last < before:
@@ -189,13 +229,19 @@ func (s *sweep) answer(last uint8, m *dnswire.Message) outcome {
 // adjacent decides whether what was asked is a sweep: one address after the next, every second or third and so on, or most of them.
 func (d *Detector) adjacent(s *sweep) bool {
 	n, share := float64(s.count), d.cfg.AdjacentShare
-	if int(s.count) >= d.cfg.Adjacent && float64(s.near) >= share*n && float64(max(s.rising, s.falling)) >= share*(n-recent/2) {
+	if int(s.count) >= d.cfg.Adjacent && float64(s.near) >= share*n && float64(max(s.rising, s.falling)) >= share*(n-loose) {
 		return true
 	}
 	if int(s.count) >= d.cfg.Adjacent && float64(s.steady) >= share*(n-2) {
 		return true
 	}
 	return int(s.count) >= d.cfg.Dense
+}
+
+// poked reports whether so many addresses of a block are asked for within an hour, in whatever order and once each. It convicts
+// strangers who ask our servers themselves.
+func (d *Detector) poked(s *sweep, now int64) bool {
+	return int(s.count) >= d.cfg.Adjacent && 4*s.repeated <= s.count && int64(s.count)*hour >= int64(d.cfg.Adjacent)*(now-s.first)
 }
 
 // tell adds to an episode what one message has shown, or all that the block has come to when it joins.
@@ -253,7 +299,7 @@ func (d *Detector) prefix(e *analyzers.Event, out *[]analyzers.Finding) {
 			return
 		}
 		p.accused = true
-		if st = d.begin(e, analyzers.DNSReverseSweep, 0, d.q.text(min(d.q.labels, prefixLabels)), p.first); st == nil {
+		if st = d.begin(e, analyzers.DNSReverseSweep, 0, d.q.text(min(d.q.labels, walkLabels)), p.first); st == nil {
 			return
 		}
 		st.confidence = 0.85
@@ -267,5 +313,5 @@ func (d *Detector) prefix(e *analyzers.Event, out *[]analyzers.Finding) {
 	d.grow(st, e, out)
 }
 
-// prefixLabels names the /32 of a walk in ip6.arpa.
-const prefixLabels = 8 + reversed
+// walkLabels name the /32 of a walk in ip6.arpa.
+const walkLabels = 8 + reversed

@@ -48,12 +48,9 @@ func (d *Detector) notifiedKey(client *packet.Addr, zone uint64) uint64 {
 	return sketch.Hash(d.seed+1, d.address(client), zone)
 }
 
-// pardoned reports whether a held episode is a secondary's after all. Anybody can send the answer to a notification: it
+// ofSecondary reports whether a held episode is a secondary's after all. Anybody can send the answer to a notification: it
 // speaks for a client only where no answer to its questions is seen, and so nothing that it was given.
-func (d *Detector) pardoned(s *story) bool {
-	if !s.held || !s.secondary {
-		return false
-	}
+func (d *Detector) ofSecondary(s *story) bool {
 	if d.serves(&s.source) || d.peers.Find(d.pair(&s.source, s.zone)) != nil {
 		return true
 	}

@@ -18,6 +18,12 @@ type tally struct {
 	words, famous, fails, good uint16
 }
 
+// hollow reports whether next to none of the words exists.
+func (t *tally) hollow() bool { return 20*int(t.fails) >= 19*int(t.words) }
+
+// spare takes back a failure. If that was counted in an earlier pane, one of this pane is as good.
+func (t *tally) spare() { t.fails -= min(1, t.fails) }
+
 // at gives the pane of now in a window of the given span.
 func (w *window) at(now, span int64) *tally {
 	epoch := now / (span / panes)

@@ -30,3 +30,31 @@ telephone temple terminal theme thunder tiger titan token tool top tower town tr
 treasure tree tunnel tutorial ultra union unique unity universe university update upgrade url utility vault vega vendor venus version
 victor vienna view village virtual vision vista voice volunteer wallet warehouse watch water weather webcam webdisk webhost website
 wedding west white wholesale window winter wireless wizard wolf woman wordpress work workshop world yellow young zebra zero zone`
+
+// foreign are words of other languages that name things, for the same; accents are dropped, as in names.
+const foreign = `rechnung kunden verwaltung buchhaltung einkauf vertrieb lager werk schule hochschule bibliothek verzeichnis dienst zugang
+anmeldung bestellung lieferung technik zeitung nachrichten gesundheit versicherung wirtschaft forschung hauptstadt landkreis kirche freizeit
+geschaeft werkstatt bilder schluessel sicherung pruefung abrechnung personal vorstand mitarbeiter klinik handwerk wohnung strasse
+boekhouding verkoop inkoop klanten voorraad ziekenhuis gemeente onderwijs nieuws bestanden afspraken aanvraag rekening bedrijf zakelijk
+goederen vergadering overheid toegang gegevens beheer school huis woning reizen werken
+sprzedaz faktury klienci magazyn szkola urzad miasto poczta wiadomosci dokumenty ksiegowosc zamowienia przychodnia wydzial biblioteka
+dziennik rekrutacja pracownik szpital uczelnia studenci zdjecia mieszkania nieruchomosci przetargi wyniki sklep aktualnosci ogloszenia
+skladnica zarzadzanie projekty umowy pliki haslo logowanie kadry szkolenia wojewodztwo gmina powiat starostwo
+ventes achats clients facturation comptabilite bibliotheque ecole mairie gestion annuaire boutique sante courrier actualites recherche
+services entreprise logiciel reseau securite sauvegarde bureau utilisateurs telechargement inscription
+ventas compras pedidos facturacion contabilidad escuela ayuntamiento gestion tienda salud correo noticias biblioteca
+empresa seguridad usuarios descargas inscripcion trabajo desarrollo pruebas archivo alumnos profesores
+vendite acquisti clienti fatture contabilita scuola comune gestione negozio salute posta notizie ricerca azienda sicurezza utenti
+vendas compras pedidos faturas contabilidade escola prefeitura gestao loja saude correio noticias pesquisa empresa usuarios
+forsaljning inkop kunder fakturor ekonomi skola kommun tjanster butik halsa nyheter forskning foretag sakerhet anvandare bokning
+tidrapport arende utbildning bostader jobb kundtjanst salg indkob regnskab skole sundhed nyheder virksomhed sikkerhed bruger
+myynti osto asiakkaat laskut kirjanpito koulu kaupunki palvelut kauppa terveys posti uutiset tutkimus yritys turvallisuus kayttajat
+tyopaikat opiskelu kirjasto henkilosto varaukset ajanvaraus hinnasto tuotteet verkkokauppa kuvat
+prodej nakup zakaznici faktury ucetnictvi skola mesto sluzby obchod zdravi zpravy vyzkum bezpecnost uzivatele zamestnanci nemocnice
+knihovna objednavky vyrobky dokumenty ertekesites vasarlas ugyfelek szamlak konyveles iskola varos szolgaltatas egeszseg hirek kutatas
+vanzari cumparaturi clienti facturi scoala primarie servicii magazin sanatate stiri cercetare prodaja kupovina kupci racuni
+satis musteri fatura muhasebe okul belediye hizmetler magaza saglik haberler arastirma guvenlik kullanici calisan egitim
+prodazhi zakupki kliyenty buhgalteriya shkola gorod uslugi magazin zdorovye novosti issledovanie bezopasnost polzovatel sotrudnik
+kaihatsu shiryou gakkou byouin kaisha eigyou keiri jinji toshokan shashin yoyaku kyouiku kenkyuu anzen shinbun
+kehu caigou xiaoshou caiwu xuexiao yiyuan gongsi xinwen tushuguan yanjiu anquan yonghu xiazai dingdan kaoshi zhaopin wenjian
+khachhang banhang muahang ketoan truonghoc benhvien congty tintuc thuvien nghiencuu baomat nguoidung tuyensinh`

@@ -1,0 +1,36 @@
+package dns
+
+import "github.com/reconwatch/reconwatch/analyzers"
+
+// await holds an episode until a monitor would have come back.
+func (d *Detector) await(s *story) {
+	s.polled = true
+	s.due = s.opened + span(d.cfg.HoldPolled)
+}
+
+// hasten tells an episode without waiting any longer: what a monitor does not do was seen.
+func (d *Detector) hasten(s *story, now int64) {
+	s.polled = false
+	if !s.held {
+		return
+	}
+	s.due = min(s.due, now+span(d.cfg.Hold))
+	d.stories.next = min(d.stories.next, s.due)
+}
+
+// pardoned reports whether a held episode has turned out to be what it might have been.
+func (d *Detector) pardoned(s *story) bool {
+	switch {
+	case !s.held:
+		return false
+	case s.secondary:
+		return d.ofSecondary(s)
+	case !s.polled:
+		return false
+	case s.kind == analyzers.DNSServerProbe:
+		p := d.probes.Find(d.address(&s.source))
+		return p != nil && p.again
+	}
+	g := d.guesses.Find(d.pair(&s.source, s.zone))
+	return g != nil && d.polls(g)
+}
