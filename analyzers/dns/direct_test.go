@@ -56,6 +56,12 @@ func TestDirect(t *testing.T) {
 				}
 			}
 		}, "dns_brute_force 203.0.113.9 example.com", false},
+		"words of two levels": {func(p *tap, how ...how) {
+			words := wordlist(60)
+			for i := range 30 {
+				p.miss(words[2*i]+"."+words[2*i+1]+".example.com.", how...)
+			}
+		}, "dns_brute_force 203.0.113.9 example.com", false},
 		"addresses in any order, slowly": {func(p *tap, how ...how) {
 			p.pace = 10e9
 			for _, i := range perm[:24] {
@@ -201,6 +207,44 @@ func TestLanguages(t *testing.T) {
 	}
 	if drawn < 950 {
 		t.Errorf("of 1000 random labels %d are found out", drawn)
+	}
+}
+
+// A flood of labels too short to tell by themselves is none of words, in whatever part the sensor looks.
+func TestShortFlood(t *testing.T) {
+	rng := rand.New(rand.NewPCG(29, 30))
+	const of = "abcdefghijklmnopqrstuvwxyz0123456789"
+	for range 20 {
+		p := newTap(t)
+		for range 200 {
+			b := make([]byte, 5+rng.IntN(3))
+			for i := range b {
+				b[i] = of[rng.IntN(len(of))]
+			}
+			p.miss(string(b)+".example.com.", authoritative)
+		}
+		if got := p.told(); len(got) > 0 {
+			t.Fatalf("told %q", got)
+		}
+	}
+}
+
+// A partner's forwarder asks our server itself for what its people want, and mistype.
+func TestForwarder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(31, 32))
+	p := newTap(t)
+	hosts := wordlist(60)
+	for range 600 {
+		w := hosts[rng.IntN(len(hosts))]
+		if rng.IntN(12) == 0 {
+			p.miss(w+string(byte('a'+rng.IntN(26)))+".example.com.", authoritative)
+		} else {
+			p.hit(w+".example.com.", authoritative)
+		}
+		p.now += rng.Int64N(2e9)
+	}
+	if got := p.told(); len(got) > 0 {
+		t.Errorf("told %q", got)
 	}
 }
 

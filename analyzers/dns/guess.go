@@ -17,6 +17,9 @@ type asked struct {
 	class   class
 }
 
+// otherFamily is how many names have addresses of one family only before it is clear that what is empty may be one of them.
+const otherFamily = 2
+
 const samples, sampleBytes = 5, 24
 
 // guess is a client that asks for many names below one. Pointer-free.
@@ -28,6 +31,7 @@ type guess struct {
 	random           uint32
 	answered         uint32
 	found, nx, empty uint32
+	other            uint32 // found, after they were empty
 	again            uint32
 	queries          uint32
 	iterative        uint32 // of these, without the wish for recursion
@@ -36,6 +40,7 @@ type guess struct {
 	latest           int64  // when a word was new last
 	quick            uint32 // of the words, those that came right after another
 	voice            voice
+	spelling         spelling
 	place            uint64 // where the first name that exists is
 	placed           uint32 // names that are there
 	made             int64  // when a random name was asked for last, 0 for never
@@ -81,8 +86,15 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	if !d.guessable(q, parent) || d.checked(e) {
 		return
 	}
-	o := outcomeOf(&d.m)
-	key := sketch.Hash(d.seed, d.address(&e.Source), q.hashes[parent])
+	if !d.guessBelow(e, parent, out) && q.domain > 0 && parent > q.domain && d.direct(e) {
+		d.guessBelow(e, q.domain, out)
+	}
+}
+
+// guessBelow judges a name by what is below of a suffix of it, and reports whether the client is suspected of guessing there.
+func (d *Detector) guessBelow(e *analyzers.Event, parent int, out *[]analyzers.Finding) bool {
+	q, o := &d.q, outcomeOf(&d.m)
+	key := d.pair(&e.Source, q.hashes[parent])
 	name := uint32(q.hash() >> 32)
 	p, fresh := d.pairs.TakeWithin(key, e.Time, day)
 	if fresh {
@@ -96,7 +108,7 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 		}
 		d.pairs.Value(key, p.worth())
 		if !enough {
-			return
+			return false
 		}
 	}
 	g, fresh := d.guesses.TakeWithin(key, e.Time, day)
@@ -104,8 +116,9 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 		g.first = e.Time
 	}
 	d.count(g, key, name, o, e)
-	d.judge(g, e, out)
+	d.judge(g, parent, e, out)
 	d.guesses.Value(key, g.worth())
+	return true
 }
 
 // check is a client that has asked for a name's mail server.
@@ -163,7 +176,7 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 	if !fresh {
 		return
 	}
-	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed)), random: uint32(bits.OnesCount8(p.random))}
+	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed)), random: uint32(bits.OnesCount8(p.random)), spelling: p.spelling}
 	if p.made {
 		g.made, g.shape, g.began = now, p.shape, p.random&1 != 0
 	}
@@ -172,6 +185,7 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 	}
 	for i, n := range p.names[:p.count] {
 		a, _ := d.names.TakeWithin(sketch.Hash(key, uint64(n), 0), now, day)
+		set(&g.stems, p.stems[i])
 		a.last, a.class = now, plain
 		if p.famous&(1<<i) != 0 {
 			a.class = famous
@@ -204,6 +218,7 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 		a.last = e.Time
 		if a.class != random {
 			g.voice.hear(label, g.since(e.Time))
+			g.spelling.read(label)
 		}
 		g.fresh(a.class, label, d.m.Name.First(), e.Time, span(d.cfg.QuickGap))
 		if a.class != random {
@@ -250,9 +265,7 @@ func (g *guess) fresh(c class, label, written []byte, now, gap int64) {
 	g.latest = now
 	g.hour.at(now, hour).words++
 	g.day.at(now, day).words++
-	h := stem(label)
-	h ^= h >> 32
-	g.stems[h>>6&3] |= 1 << (h & 63)
+	set(&g.stems, stem(label))
 }
 
 // since is how long ago a word was new last; 0 if none was.
@@ -290,6 +303,7 @@ func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
 		g.nx--
 	}
 	if o == found && a.outcome != asks && a.class != random { // it has an address of the other family
+		g.other++
 		g.hour.at(now, hour).spare()
 		g.day.at(now, day).spare()
 	}
@@ -307,7 +321,7 @@ func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
 	case empty:
 		g.empty++
 	}
-	if a.outcome == asks && a.class != random {
+	if a.outcome == asks && a.class != random && (o == nxdomain || g.other < otherFamily) {
 		g.hour.at(now, hour).fails++
 		g.day.at(now, day).fails++
 	}

@@ -19,9 +19,9 @@ func linear(words []uint64) float64 {
 	return float64(size) * math.Log(float64(size)/float64(zero))
 }
 
-// judge accuses who guesses, and follows who was accused.
-func (d *Detector) judge(g *guess, e *analyzers.Event, out *[]analyzers.Finding) {
-	zone := d.q.hashes[d.q.labels-1]
+// judge accuses who guesses below the last labels of a name, and follows who was accused.
+func (d *Detector) judge(g *guess, parent int, e *analyzers.Event, out *[]analyzers.Finding) {
+	zone := d.q.hashes[parent]
 	if g.accused {
 		s := d.story(e, analyzers.DNSBruteForce, zone)
 		if s == nil { // it has ended: what follows must convict by itself
@@ -50,10 +50,10 @@ func (d *Detector) judge(g *guess, e *analyzers.Event, out *[]analyzers.Finding)
 	}
 	domain := d.q.domain
 	if domain == 0 || domain == d.q.labels {
-		domain = d.q.labels - 1
+		domain = parent
 	}
 	if s := d.begin(e, analyzers.DNSBruteForce, zone, d.q.text(domain), g.first); s != nil {
-		s.facts.below = d.q.text(d.q.labels - 1)
+		s.facts.below = d.q.text(parent)
 		s.confidence = 0.9
 		d.tellGuess(s, g)
 		if !search {
@@ -76,11 +76,11 @@ type evidence struct {
 func (d *Detector) weigh(g *guess, e *analyzers.Event) (v evidence, ok bool) {
 	c := &d.cfg
 	words := float64(g.plain + g.famous)
-	if words < c.WordShare*(words+float64(g.random)) {
+	if words < c.WordShare*(words+float64(g.random)) || g.spelling.drawn() && !g.voice.ordered() {
 		return v, false
 	}
 	now := e.Time
-	v.now, v.factor, v.crowd, v.direct = now, 1, g.through() && !g.voice.one(), d.direct(e)
+	v.now, v.factor, v.crowd, v.direct = now, 1, g.through() && (g.answered == 0 || !g.voice.one()), d.direct(e) && !d.polls(g)
 	if v.crowd {
 		v.factor = c.Through
 	}
@@ -130,7 +130,13 @@ func (d *Detector) lists(g *guess, v *evidence) bool {
 	case g.together():
 		fewest = c.WordsHour
 	}
-	return d.failing(g, v.burst) && many(v.burst.words, v.factor, fewest) || d.failing(g, v.long) && many(v.long.words, v.factor, hourly)
+	return d.vain(g, v.burst, v.factor, fewest) || d.vain(g, v.long, v.factor, hourly)
+}
+
+// vain reports whether enough words were asked for, and enough of these in vain: where many answers are not seen, those that are
+// must be as many as where all are.
+func (d *Detector) vain(g *guess, t tally, factor float64, fewest int) bool {
+	return many(t.words, factor, fewest) && d.failing(g, t) && (g.answered == 0 || float64(t.fails) >= d.cfg.FailShare*float64(fewest))
 }
 
 // wellKnown reports whether names are asked for that every word list has.
@@ -140,7 +146,7 @@ func (d *Detector) wellKnown(g *guess, v *evidence) bool {
 	if g.together() && !v.direct {
 		fewest = c.FamousFound
 	}
-	vain := g.answered == 0 || int(v.long.fails) >= c.SomeFail && 2*float64(v.long.fails) >= c.FailShare*float64(v.long.fails+v.long.good)
+	vain := g.answered == 0 || int(v.long.fails) >= c.SomeFail && float64(v.long.fails) >= c.FailShare*float64(v.long.fails+v.long.good)
 	return vain && many(v.long.famous, v.factor, fewest) || many(v.long.famous, v.factor, c.FamousFound)
 }
 
@@ -150,7 +156,7 @@ func (d *Detector) prepared(g *guess, v *evidence) bool {
 	if g.began && ofTool(g.shape) && many(v.burst.words, v.factor, d.cfg.WordsDay) { // whether they exist or not
 		return true
 	}
-	if v.direct && 10*g.placed >= 9*g.asked && many(v.burst.words, v.factor, d.cfg.WordsHour) {
+	if v.direct && g.nx+g.again == 0 && 10*g.placed >= 9*g.asked && many(v.burst.words, v.factor, d.cfg.WordsHour) {
 		return true
 	}
 	return d.probed(g, v.burst, v.now) && many(v.burst.words, v.factor, d.cfg.WordsProbed)

@@ -45,10 +45,14 @@ func classOf(label []byte) class {
 		return plain
 	case len(label) > longest:
 		return random
-	case string(label[:len(encoded)]) == encoded:
+	case isEncoded(label):
 		return plain
 	}
 	return shapeOf(label)
+}
+
+func isEncoded(label []byte) bool {
+	return len(label) > len(encoded) && string(label[:len(encoded)]) == encoded
 }
 
 // letters counts what a label is made of.
@@ -139,8 +143,8 @@ var follows = func() (table [27][27]float32) {
 	return table
 }()
 
-// stem hashes a label without its digits and hyphens: web01 and web02 are one.
-func stem(label []byte) uint64 {
+// stem hashes a label without its digits and hyphens, to a bit of a map: web01 and web02 are one.
+func stem(label []byte) uint8 {
 	h := uint64(0xcbf29ce484222325)
 	for _, c := range label {
 		if c >= '0' && c <= '9' || c == '-' {
@@ -148,5 +152,5 @@ func stem(label []byte) uint64 {
 		}
 		h = (h ^ uint64(c)) * 0x100000001b3
 	}
-	return h
+	return uint8(h ^ h>>32)
 }

@@ -18,6 +18,8 @@ type pair struct {
 	answered bool
 	suspect  bool
 	famous   uint8 // a bit for each name
+	stems    [few]uint8
+	spelling spelling
 }
 
 // worth decides who is forgotten first when there are too many: random names are what floods are made of.
@@ -40,29 +42,42 @@ func (p *pair) note(name uint32, label []byte, written []byte, o outcome) bool {
 	for i < int(p.count) && p.names[i] != name {
 		i++
 	}
-	known := bits.OnesCount8(p.famous)
-	if i == few {
+	switch {
+	case i == few:
 		// Past the few, any name will do: what matters is whether some do not exist.
+		if o == found {
+			o = asks
+			p.answered = true
+		}
 		i = few - 1
-		if c == famous && known == few { // where everything exists, what a word list begins with
+		if c == famous && bits.OnesCount8(p.famous) == few { // where everything exists, what a word list begins with
 			return true
 		}
-	} else if i == int(p.count) {
-		p.names[i] = name
-		p.count++
-		switch c {
-		case random:
-			p.random |= 1 << i
-		case famous:
-			p.famous |= 1 << i
-		}
+	case i == int(p.count):
+		p.take(i, name, label, c)
 	}
 	switch o {
 	case nxdomain, empty: // servers may say that a name is empty rather than that it is not there
 		p.failed |= 1 << i
 		p.answered = true
-	case found:
+	case found: // perhaps by an address of the other family
+		p.failed &^= 1 << i
 		p.answered = true
 	}
 	return p.count == few && (p.made || !p.answered || bits.OnesCount8(p.failed) >= 2)
+}
+
+// take adds a name.
+func (p *pair) take(i int, name uint32, label []byte, c class) {
+	p.names[i] = name
+	p.stems[i] = stem(label)
+	p.count++
+	switch c {
+	case random:
+		p.random |= 1 << i
+		return
+	case famous:
+		p.famous |= 1 << i
+	}
+	p.spelling.read(label)
 }

@@ -63,7 +63,6 @@ func (d *Detector) snoop(e *analyzers.Event, out *[]analyzers.Finding) {
 }
 
 // mark sets a hash's bit.
-func mark(bits *[4]uint64, h uint64) {
-	h ^= h >> 32
-	bits[h>>6&3] |= 1 << (h & 63)
-}
+func mark(bits *[4]uint64, h uint64) { set(bits, uint8(h^h>>32)) }
+
+func set(bits *[4]uint64, bit uint8) { bits[bit>>6] |= 1 << (bit & 63) }

@@ -120,7 +120,7 @@ func (i *interest) add(name uint64, label []byte) bool {
 		return false
 	}
 	*word |= bit
-	mark(&i.stems, stem(label))
+	set(&i.stems, stem(label))
 	i.count = uint32(linear(i.names[:]) + 0.5)
 	if int(i.kept) < samples {
 		i.sizes[i.kept] = uint8(copy(i.sample[i.kept][:], label))

@@ -43,8 +43,47 @@ func (v *voice) hear(label []byte, after int64) {
 	v.gap += (after - v.gap) / 4
 }
 
-// one reports whether the words come as by a clock, or by the alphabet.
+// one reports whether the words come as by a clock, or in order.
 func (v *voice) one() bool {
-	return v.gaps >= leastHeard && float64(v.even) >= oneVoice*float64(v.gaps) ||
-		v.pairs >= leastHeard && float64(v.next) >= oneVoice*float64(v.pairs)
+	return v.gaps >= leastHeard && float64(v.even) >= oneVoice*float64(v.gaps) || v.ordered()
 }
+
+// ordered reports whether the words come by the alphabet.
+func (v *voice) ordered() bool {
+	return v.pairs >= leastHeard && float64(v.next) >= oneVoice*float64(v.pairs)
+}
+
+// spelling is the mean likelihood of words, as of a label: of a few, chance decides. Pointer-free.
+type spelling struct {
+	sum   float32
+	words uint32
+}
+
+const (
+	leastSpelt = 8 // words before anything is said of them all: more of them may change it
+	leastLong  = 4 // letters of a word that says something
+	inward     = 4 // bits by which a figure before a letter is less likely than one behind: people number at the end
+)
+
+// read takes a word in.
+func (s *spelling) read(label []byte) {
+	if len(label) >= leastLong && !isEncoded(label) {
+		s.sum += likelihood(label)
+		s.words++
+		if figureInside(label) {
+			s.sum -= inward
+		}
+	}
+}
+
+func figureInside(label []byte) bool {
+	for i := range len(label) - 1 {
+		if label[i] >= '0' && label[i] <= '9' && label[i+1] >= 'a' && label[i+1] <= 'z' {
+			return true
+		}
+	}
+	return false
+}
+
+// drawn reports whether letters were drawn rather than words written: short labels tell only together.
+func (s *spelling) drawn() bool { return s.words >= leastSpelt && s.sum < unlikely*float32(s.words) }
