@@ -39,7 +39,7 @@ func (d *Detector) failed(su *suspect, e *analyzers.Event, o outcome, ports, hos
 	if o == odd {
 		su.odds++
 	}
-	su.nets |= 1 << (netHash(d.secret, e) & 63)
+	su.nets.Add(netHash(d.secret, e))
 	hh := hostHash(d.secret, e)
 	if hosts {
 		su.failedHosts.Add(hh)

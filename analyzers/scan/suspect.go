@@ -81,6 +81,7 @@ type suspect struct {
 	hosts, ports members // touched, to be told
 	// What decides the shape: failed targets only.
 	failedHosts, failedPorts, pinged, protocolHosts small
+	nets                                            small // of the failed hosts, each a /16 or /48
 	hostSample                                      [analyzers.SampleSize]packet.Addr
 	portSample                                      [analyzers.SampleSize]uint16
 	hostSamples                                     uint8
@@ -89,7 +90,6 @@ type suspect struct {
 	byPort [axes]portAxis
 	byHost [axes]hostAxis
 
-	nets      uint64    // linear-counting bitmap of the failed hosts' /16 or /48
 	protocols [4]uint64 // IP protocols tried
 	families  uint64    // of the failed ports, see familyOf
 	bare      [2]uint16 // own ports of its last bare ACKs

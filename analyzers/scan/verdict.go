@@ -78,17 +78,24 @@ func (d *Detector) convict(s *source, su *suspect, e *analyzers.Event, v float64
 // a client's do, or have a port each, as peers have: a scan's lie in one network
 // and share their ports.
 func (d *Detector) dispersed(s *source, su *suspect, e *analyzers.Event) bool {
-	if s.scope != foreign || spread(s.hosts) <= d.cfg.ShapeFew {
+	if s.scope != foreign || failedHosts(s, su) <= d.cfg.ShapeFew {
 		return false
 	}
 	if e.Proto == packet.ProtoUDP && d.home(&s.key) {
 		return true // datagrams to the world go unanswered wherever they go
 	}
-	peers := spread(s.ports) > d.cfg.ShapeFew && int(s.fails) < 3*su.failedHosts.Count()
+	peers := failedPorts(s, su) > d.cfg.ShapeFew && int(s.fails) < 3*su.failedHosts.Count()
 	return peers || scattered(s, su)
 }
 
-func scattered(s *source, su *suspect) bool { return 2*spread(su.nets) > spread(s.hosts) }
+func scattered(s *source, su *suspect) bool { return 2*su.nets.Count() > failedHosts(s, su) }
+
+// failedHosts counts those of the source's long memory, which takes some for one another, or those since it is a
+// suspect, which are exact while they are few: whichever is more.
+func failedHosts(s *source, su *suspect) int { return max(spread(s.hosts), su.failedHosts.Count()) }
+
+// failedPorts is the same of ports.
+func failedPorts(s *source, su *suspect) int { return max(spread(s.ports), su.failedPorts.Count()) }
 
 // evident reports whether the sequential test accuses, by enough independent failures.
 func (d *Detector) evident(s *source, su *suspect) bool {
@@ -154,17 +161,10 @@ func (d *Detector) clientele(s *source, e *analyzers.Event) bool {
 }
 
 func (d *Detector) block(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
-	if !hasPort(e) || d.dispersed(s, su, e) || !d.broad(s, su) {
+	if !hasPort(e) || d.dispersed(s, su, e) || failedHosts(s, su) <= d.cfg.ShapeFew || failedPorts(s, su) <= d.cfg.ShapeFew {
 		return conviction{}, false
 	}
 	return d.fanOut(uint32(s.fails), uint32(s.successes), d.cfg.Targets, shareNeeded(d.cfg.FailureShare, v))
-}
-
-// broad reports whether more than a few hosts and more than a few ports failed: of the source's long memory, which
-// takes some for one another, and what is known exactly since it is a suspect, whichever is more.
-func (d *Detector) broad(s *source, su *suspect) bool {
-	few := d.cfg.ShapeFew
-	return max(spread(s.hosts), su.failedHosts.Count()) > few && max(spread(s.ports), su.failedPorts.Count()) > few
 }
 
 func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (conviction, bool) {
