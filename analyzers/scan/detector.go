@@ -59,6 +59,7 @@ type Detector struct {
 	routers  routers
 	victims  victims
 	floods   floods
+	parcels  parcels
 	campaign campaigns
 	// spare stands in for a contact that is not remembered.
 	spare  contact
@@ -85,6 +86,7 @@ func New(o Options) *Detector {
 	d.victims.init(o.Sources/16, o.Seed)
 	d.floods.init(o.Sources/16, o.Seed)
 	d.campaign.init(o.Seed)
+	d.parcels.init(o.Secret)
 	return d
 }
 
@@ -104,7 +106,7 @@ func (d *Detector) Stats() Stats {
 		Events: d.events, Sources: d.sources.used, SourcesEvicted: d.sources.evicted,
 		SuspectsEvicted: d.suspects.evicted, Contacts: d.contacts.used, ContactsEvicted: d.contacts.evicted,
 		TouchesSpared: d.touches.spared, TimersLost: d.timers.lost,
-		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted,
+		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.parcels.pairs.Evicted(),
 	}
 }
 
@@ -365,26 +367,10 @@ func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
 	case analyzers.TCPSyn, analyzers.TCPConnect:
 		return e.SourcePort == ftpData && e.TargetPort >= 1024 || (o == silent || o == refused) && d.services.known(e)
 	case analyzers.UDP:
-		return o == silent && unanswered(e) || (o == silent || o == refused) && d.services.known(e)
+		return o == silent && d.unanswered(e) || (o == silent || o == refused) && d.services.known(e)
 	}
 	return false
 }
 
-const (
-	// ftpData is where FTP servers call their clients back from (RFC 959).
-	ftpData = 20
-	// largestProbe is the IP length of the largest payload that scanners send to find a UDP
-	// service, QUIC's apart; smallestAnswer is where amplified answers to forged questions begin.
-	largestProbe, smallestAnswer = 300, 128
-	quic                         = 443
-)
-
-// unanswered reports whether a datagram is of a kind that asks for no answer: by
-// its port, or because it is one itself, sent on to whom the question was forged.
-func unanswered(e *analyzers.Event) bool {
-	if oneWayPort(e.TargetPort) {
-		return true
-	}
-	return int(e.Extra) > largestProbe && e.TargetPort != quic ||
-		int(e.Extra) >= smallestAnswer && !servicePort(e.Proto, e.TargetPort)
-}
+// ftpData is where FTP servers call their clients back from (RFC 959).
+const ftpData = 20

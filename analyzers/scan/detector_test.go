@@ -63,6 +63,11 @@ func (s *script) wait(d time.Duration) *script {
 	return s
 }
 
+// long makes an event of a datagram as streams have them, from a port.
+func long(port uint16) func(*analyzers.Event) {
+	return func(e *analyzers.Event) { e.SourcePort, e.Extra = port, 228 }
+}
+
 func method(m analyzers.Method, proto uint8) func(*analyzers.Event) {
 	return func(e *analyzers.Event) { e.Method, e.Proto = m, proto }
 }
@@ -266,6 +271,17 @@ func TestDetector(t *testing.T) {
 		{"answers that come late", func(x *script) {
 			for i := range 20 {
 				x.say(s, inside, fmt.Sprintf("10.0.5.%d:80", i+1)).say(analyzers.Continued, inside, fmt.Sprintf("10.0.5.%d:80", i+1))
+			}
+		}, nil},
+		{"long datagrams to many ports of one host", func(x *script) {
+			x.each(s, outside, "10.0.0.9:%d", 4000, 4060, ms, udp, long(40000))
+		}, []string{"port_scan@" + outside}},
+		{"the answers of a server to whom others gave for theirs", func(x *script) {
+			x.each(s, outside, "10.0.0.9:%d", 4000, 4060, ms, udp, long(123))
+		}, nil},
+		{"streams to a few ports of each of many peers", func(x *script) {
+			for port := range 5 {
+				x.each(s, outside, fmt.Sprintf("10.0.0.%%d:%d", 4000+2*port), 1, 60, ms, udp, long(40000))
 			}
 		}, nil},
 		{"a traceroute", func(x *script) {
