@@ -15,7 +15,6 @@ import (
 	"github.com/reconwatch/reconwatch/capture/ring"
 	"github.com/reconwatch/reconwatch/capture/xdp"
 	"github.com/reconwatch/reconwatch/internal/pipeline"
-	"github.com/reconwatch/reconwatch/internal/privilege"
 )
 
 // port is the interfaces that are watched, by whichever engine.
@@ -31,7 +30,7 @@ type engine struct {
 	port
 	name  string
 	lanes []pipeline.Live
-	needs privilege.Needs
+	keeps []string // capabilities that it goes on to need
 	// flooded is the port, if it holds back what comes in floods.
 	flooded *xdp.Port
 	// detail and text say more of it when the sensor starts.
@@ -86,7 +85,7 @@ func (f *runFlags) openRing(why error) (*engine, error) {
 		return nil, err
 	}
 	// An interface that comes back needs a new socket: the ring goes on to need one capability.
-	e := &engine{port: p, name: "ring", needs: privilege.Needs{Capabilities: []string{"cap_net_raw"}}}
+	e := &engine{port: p, name: "ring", keeps: []string{"cap_net_raw"}}
 	for _, l := range p.Lanes() {
 		e.lanes = append(e.lanes, l)
 	}
@@ -122,12 +121,13 @@ func (f *runFlags) ring() (ring.Options, error) {
 	return o, nil
 }
 
+// openXDP loads the program and attaches it; nothing that takes a privilege is left to be done.
 func (f *runFlags) openXDP(vlanInKey bool) (*engine, error) {
 	p, err := xdp.Open(f.interfaces, xdp.Options{Lanes: f.lanes, VLANInKey: vlanInKey, Pass: f.pass, Drop: f.drop})
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{port: p, name: "xdp", flooded: p} // all that it needed is done
+	e := &engine{port: p, name: "xdp", flooded: p}
 	for _, l := range p.Lanes() {
 		e.lanes = append(e.lanes, l)
 	}

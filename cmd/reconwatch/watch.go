@@ -115,7 +115,7 @@ func (w *watcher) run(ctx context.Context) error {
 		return errors.Join(err, w.port.Close())
 	}
 	defer serving()
-	if err := privilege.Drop(w.port.needs); err != nil {
+	if err := privilege.Drop(w.port.keeps...); err != nil {
 		return errors.Join(err, w.port.Close())
 	}
 	w.started()

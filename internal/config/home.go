@@ -32,7 +32,7 @@ func ParseHome(list string) (*Home, error) {
 		text = strings.TrimSpace(text)
 		p, err := ParsePrefix(text)
 		if err != nil {
-			return nil, fmt.Errorf("home: %q %w", text, err)
+			return nil, fmt.Errorf("%q %w", text, err)
 		}
 		prefixes = append(prefixes, p)
 	}

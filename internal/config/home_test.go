@@ -28,9 +28,9 @@ func TestParseHome(t *testing.T) {
 	}{
 		{"two", "192.0.2.0/24, 2001:db8::1", "", 2},
 		{"the same twice", "192.0.2.0/24,192.0.2.0/24", "", 1},
-		{"empty", "", `home: "" is not a CIDR prefix`, 0},
-		{"an empty part", "10.0.0.0/8,", `home: "" is not a CIDR prefix`, 0},
-		{"too long", "10.0.0.0/40", `home: "10.0.0.0/40" is not a CIDR prefix`, 0},
+		{"empty", "", `"" is not a CIDR prefix`, 0},
+		{"an empty part", "10.0.0.0/8,", `"" is not a CIDR prefix`, 0},
+		{"too long", "10.0.0.0/40", `"10.0.0.0/40" is not a CIDR prefix`, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

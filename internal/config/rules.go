@@ -13,20 +13,20 @@ import (
 
 // HomeNet makes the look-up table of the home networks.
 func (c *Config) HomeNet() *Home {
-	prefixes := make([]netip.Prefix, len(c.Home))
-	for i, p := range c.Home {
-		prefixes[i] = p.Prefix
-	}
-	return NewHome(prefixes...)
+	return NewHome(plain(c.Home)...)
 }
 
 // SecondaryNet makes the look-up table of those who may have whole zones. It does not allocate.
 func (c *Config) SecondaryNet() func(*packet.Addr) bool {
-	prefixes := make([]netip.Prefix, len(c.Secondary))
-	for i, p := range c.Secondary {
-		prefixes[i] = p.Prefix
+	return NewHome(plain(c.Secondary)...).Contains
+}
+
+func plain(list []Prefix) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, p := range list {
+		out[i] = p.Prefix
 	}
-	return NewHome(prefixes...).Contains
+	return out
 }
 
 // OwnDomains makes the look-up table of the organisation's domains, nil if there are none. It does not allocate.

@@ -4,30 +4,17 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/sys/unix"
 	"kernel.org/pub/linux/libs/security/libcap/cap"
 )
 
-// Needs are what a running sensor goes on to need.
-type Needs struct {
-	// Capabilities by name, such as cap_net_raw.
-	Capabilities []string
-	// BPF leaves the system call bpf, for maps.
-	BPF bool
-}
-
-// Drop gives up, for all threads and for ever, every capability but those needed, the right to gain new ones,
-// and system calls that no part of the sensor makes. Capabilities that the process does not have are not
+// Drop gives up, for all threads and for ever, every capability but those named, such as cap_net_raw, the right to gain
+// new ones, and system calls that no part of a running sensor makes. Capabilities that the process does not have are not
 // missed. Call it once everything is open.
-func Drop(n Needs) error {
-	if err := keep(n.Capabilities); err != nil {
+func Drop(but ...string) error {
+	if err := keep(but); err != nil {
 		return fmt.Errorf("drop capabilities: %w", err)
 	}
-	calls := refused
-	if n.BPF {
-		calls = slices.DeleteFunc(slices.Clone(refused), func(c uint32) bool { return c == unix.SYS_BPF })
-	}
-	if err := confine(calls); err != nil {
+	if err := confine(refused); err != nil {
 		return fmt.Errorf("drop privileges: %w", err)
 	}
 	return nil
