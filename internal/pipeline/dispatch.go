@@ -91,7 +91,6 @@ func (p *Pipeline) connect() []*outlet {
 		outlets[i] = &outlet{space: make(chan struct{}, 1)}
 	}
 	for _, s := range p.shards {
-		s.wake = make(chan struct{}, 1)
 		s.bounds = make([]analyzers.Event, p.o.Lanes)
 		for _, o := range outlets {
 			r := newRing(s.wake, o.space)

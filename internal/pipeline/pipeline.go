@@ -131,7 +131,7 @@ const probeShare, probingShare = 32, 256
 func (p *Pipeline) newShard(i int) *Shard {
 	share := func(n int) int { return max(1<<10, n/p.o.Lanes) }
 	return &Shard{
-		index: i, collect: p.collect,
+		index: i, collect: p.collect, wake: make(chan struct{}, 1),
 		analyzers: []analyzers.Analyzer{
 			scan.New(scan.Options{
 				Config: p.o.Scan, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret,

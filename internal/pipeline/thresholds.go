@@ -8,8 +8,9 @@ import (
 	"github.com/reconwatch/reconwatch/analyzers/whois"
 )
 
-// SetThresholds puts the analyzers' configurations of o, and the organisation's domains, in place while RunLive runs; the rest of o has no effect.
-// Each shard takes them before the next events that it judges. No state is lost. Any goroutine may call it.
+// SetThresholds puts the analyzers' configurations of o, and the organisation's domains, in place, before RunLive or while it
+// runs; the rest of o has no effect. Each shard takes them before the next events that it judges. No state is lost. Any
+// goroutine may call it.
 func (p *Pipeline) SetThresholds(o Options) {
 	for _, s := range p.shards {
 		s.wanted.Store(&o)
