@@ -72,7 +72,7 @@ name_attacks() {
 }
 
 more_attacks() {
-  local a
+  local lists=/usr/share/dnsrecon a
   a=203.0.113.220 && guesser dns-dig-any.pcap $a dns_record_survey outside "10.20.0.54 example.com" "everything at once, then what that may have hidden" \
     "for t in any ns mx txt; do outside $a dig @10.20.0.54 example.com \$t; done"
   a=203.0.113.221 && guesser dns-nmap-srv.pcap $a dns_record_survey outside "10.20.0.54 example.com" "services of a domain" \
@@ -81,6 +81,14 @@ more_attacks() {
     "outside $a nmap -n -Pn -sU -p 53 --script dns-nsec3-enum --script-args dns-nsec3-enum.domains=.example.edu,dns-nsec3-enum.timelimit=25s 10.20.0.54"
   a=203.0.113.224 && guesser dns-nmap-arpa.pcap.gz $a dns_reverse_sweep outside "10.20.0.54 fd00:20::/112" "branches of ip6.arpa that are not empty" \
     "outside $a nmap -n -sn -Pn --dns-servers 10.20.0.54 --script dns-ip6-arpa-scan --script-args prefix=fd00:20::/64,mask=64"
+  a=203.0.113.226 && guesser dns-numbers.pcap $a dns_brute_force outside "10.20.0.54 example.com" "number after number, none of which exists" \
+    "become atk $a; each srv%02d.example.com 1 59 within atk dig +tries=1 +short @10.20.0.54"
+  a=10.20.0.219 && guesser dns-reverse-blocks.pcap $a dns_reverse_sweep lan "10.20.0.56 10.20.0.0/21" "a dozen addresses of each of eight blocks, through the resolver" \
+    "become cli $a; for b in 0 1 2 3 4 5 6 7; do each 10.20.\$b.%d 1 12 within cli dig +tries=1 +short @10.20.0.56 -x; done"
+  a=203.0.113.227 && guesser dns-dig-identity.pcap $a dns_server_probe outside 10.20.0.54 "one question for the identity of a server, over TCP" \
+    "outside $a dig +tcp @10.20.0.54 id.server ch txt"
+  a=192.0.2.54 && guesser dns-sorted-via.pcap $a dns_brute_force gateway "10.20.0.55 example.net" "few words and slowly, through a resolver outside, but in the order of the alphabet: one client of it" \
+    "become atk 203.0.113.228; shuf --random-source=<(yes) $lists/namelist.txt | head -90 | sort | while read w; do within atk dig +tries=1 +short @192.0.2.54 \$w.example.net; sleep 0.5; done"
 }
 
 surge_attacks() {
@@ -124,6 +132,10 @@ name_benigns() {
     "become cli $a; each 203.0.113.%d 1 9 within cli whois -h 198.51.100.43"
   a=10.20.0.232 && FILTER="port 53" benign dns-dig-nssearch.pcap lan 0 "$a -> name servers" none "do all servers of a zone have the same version: an administrator's question" \
     "use cli 10.20.0.56; for d in com net; do inside $a dig +nssearch example.\$d; done"
+  a=203.0.113.229 && FILTER="port 53" benign dns-identity-monitor.pcap outside 0 "$a -> 10.20.0.54" none "a monitor outside asks a server for its identity again and again" \
+    "become atk $a; for n in 1 2 3 4 5; do within atk dig +tries=1 @10.20.0.54 id.server ch txt; sleep 12; done"
+  a=10.20.0.233 && FILTER="port 53" benign dns-gone-machines.pcap.gz lan 0 "$a -> 10.20.0.56" none "a monitor of seventy machines that are gone, two rounds" \
+    "become cli $a; for n in 1 2; do each worker-%d.example.net 1 70 within cli dig +tries=1 +short @10.20.0.56; sleep 40; done"
   a=203.0.113.231-242 && METHOD="retimed (3600 times slower)" AFTER="stretch 3600" FILTER="port 53" benign dns-crowd.pcap.gz outside 0 "$a -> 10.20.0.54" none \
     "26 hours of visitors, then all of them at once want the same three hosts" "visitors 26; crowd 200"
   FILTER="port 53" benign dns-secondary.pcap lan 0 "10.20.0.130 -> 10.20.0.54" none "a secondary that answers, is notified and transfers" "secondary"
