@@ -167,26 +167,6 @@ func (su *suspect) resolve(e *analyzers.Event, o outcome, window int64) {
 	}
 }
 
-// genuine reports whether a bare ACK or FIN may be of a connection that began
-// before the capture: all come from ports of their own, or from a service's. A
-// scanner sends to many targets from one.
-func (su *suspect) genuine(e *analyzers.Event) bool {
-	switch {
-	case e.Kind == analyzers.Unrequested && e.TargetPort < 1024: // no caller's port waits for a SYN-ACK
-		return false
-	case e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon && e.Kind != analyzers.Unrequested:
-		return false
-	}
-	if su == nil || e.SourcePort < dynamicPort && servicePort(e.Proto, e.SourcePort) {
-		return true
-	}
-	if e.SourcePort == su.bare[0] || e.SourcePort == su.bare[1] {
-		return false
-	}
-	su.bare[1], su.bare[0] = su.bare[0], e.SourcePort
-	return true
-}
-
 func (su *suspect) answered(o outcome, by int32) {
 	n := uint32(by)
 	switch o {

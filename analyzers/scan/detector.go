@@ -59,7 +59,7 @@ type Detector struct {
 	routers  routers
 	victims  victims
 	floods   floods
-	parcels  parcels
+	scatter  scatter
 	campaign campaigns
 	// spare stands in for a contact that is not remembered.
 	spare  contact
@@ -86,7 +86,7 @@ func New(o Options) *Detector {
 	d.victims.init(o.Sources/16, o.Seed)
 	d.floods.init(o.Sources/16, o.Seed)
 	d.campaign.init(o.Seed)
-	d.parcels.init(o.Secret)
+	d.scatter.init(o.Secret)
 	return d
 }
 
@@ -106,7 +106,7 @@ func (d *Detector) Stats() Stats {
 		Events: d.events, Sources: d.sources.used, SourcesEvicted: d.sources.evicted,
 		SuspectsEvicted: d.suspects.evicted, Contacts: d.contacts.used, ContactsEvicted: d.contacts.evicted,
 		TouchesSpared: d.touches.spared, TimersLost: d.timers.lost,
-		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.parcels.pairs.Evicted(),
+		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.scatter.pairs.Evicted(),
 	}
 }
 

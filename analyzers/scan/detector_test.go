@@ -63,6 +63,9 @@ func (s *script) wait(d time.Duration) *script {
 	return s
 }
 
+// ownPort gives each contact a port of its own.
+func ownPort(e *analyzers.Event) { e.SourcePort = 33000 + e.TargetPort%1000 + uint16(e.Target[15]) }
+
 // long makes an event of a datagram as streams have them, from a port.
 func long(port uint16) func(*analyzers.Event) {
 	return func(e *analyzers.Event) { e.SourcePort, e.Extra = port, 228 }
@@ -272,6 +275,21 @@ func TestDetector(t *testing.T) {
 			for i := range 20 {
 				x.say(s, inside, fmt.Sprintf("10.0.5.%d:80", i+1)).say(analyzers.Continued, inside, fmt.Sprintf("10.0.5.%d:80", i+1))
 			}
+		}, nil},
+		{"bare ACKs from a new port each to many ports of one host", func(x *script) {
+			x.each(r, outside, "10.0.0.9:%d", 1, 60, ms, method(analyzers.TCPAck, packet.ProtoTCP), ownPort)
+		}, []string{"port_scan@" + outside}},
+		{"bare ACKs to very many ports of a silent host", func(x *script) {
+			x.each(s, outside, "10.0.0.9:%d", 1, 100, ms, method(analyzers.TCPAck, packet.ProtoTCP), ownPort)
+		}, []string{"port_scan@" + outside}},
+		{"what is left of twenty connections with a host that is gone", func(x *script) {
+			x.each(s, outside, "10.0.0.9:%d", 1, 20, ms, method(analyzers.TCPAck, packet.ProtoTCP), ownPort)
+		}, nil},
+		{"what is left of connections with many hosts", func(x *script) {
+			x.each(r, outside, "10.0.0.%d:8080", 1, 60, ms, method(analyzers.TCPAck, packet.ProtoTCP), ownPort)
+		}, nil},
+		{"a server that speaks to callers who have gone", func(x *script) {
+			x.each(r, outside, "10.0.0.9:%d", 40000, 40060, ms, method(analyzers.TCPAck, packet.ProtoTCP), ownPort)
 		}, nil},
 		{"long datagrams to many ports of one host", func(x *script) {
 			x.each(s, outside, "10.0.0.9:%d", 4000, 4060, ms, udp, long(40000))
