@@ -17,6 +17,19 @@ const (
 	Internal                  // from home to home
 )
 
+// DirectionOf tells it by whether the adversary, and whether the target, is ours.
+func DirectionOf(from, to bool) Direction {
+	switch {
+	case from && to:
+		return Internal
+	case from:
+		return Outbound
+	case to:
+		return Inbound
+	}
+	return Transit
+}
+
 // String is a word for people.
 func (d Direction) String() string {
 	return [...]string{"transit", "inbound", "outbound", "internal"}[d&3]

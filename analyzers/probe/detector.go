@@ -263,15 +263,7 @@ func (d *Detector) open(s *source, e *analyzers.Event, deed uint8) int32 {
 }
 
 func (d *Detector) direction(from, to *packet.Addr) analyzers.Direction {
-	switch a, b := d.o.Home(from), d.o.Home(to); {
-	case a && b:
-		return analyzers.Internal
-	case a:
-		return analyzers.Outbound
-	case b:
-		return analyzers.Inbound
-	}
-	return analyzers.Transit
+	return analyzers.DirectionOf(d.o.Home(from), d.o.Home(to))
 }
 
 // protocols opens or feeds the episode of a source that spoke a third protocol to one port.

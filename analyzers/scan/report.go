@@ -137,15 +137,7 @@ func (su *suspect) protocolSample() []uint16 {
 }
 
 func (d *Detector) direction(s *source) analyzers.Direction {
-	switch ours := d.home(&s.key); {
-	case ours && s.scope == home:
-		return analyzers.Internal
-	case ours:
-		return analyzers.Outbound
-	case s.scope == home:
-		return analyzers.Inbound
-	}
-	return analyzers.Transit
+	return analyzers.DirectionOf(d.home(&s.key), s.scope == home)
 }
 
 // confidence is the posterior of the sequential test at even odds, or what the

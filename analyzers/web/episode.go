@@ -103,7 +103,7 @@ func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.A
 	}
 	slices.Sort(f.PortsSample)
 	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return bytes.Compare(a[:], b[:]) })
-	f.Direction = direction(home(&f.Source), home(&ep.servers[0]))
+	f.Direction = analyzers.DirectionOf(home(&f.Source), home(&ep.servers[0]))
 	good, bad := ep.outcome()
 	f.Answers = analyzers.Answers{Open: good, Closed: bad}
 	if ep.asked > good+bad {
@@ -123,18 +123,6 @@ func (ep *episode) source() packet.Addr {
 		}
 	}
 	return ep.from
-}
-
-func direction(from, to bool) analyzers.Direction {
-	switch {
-	case from && to:
-		return analyzers.Internal
-	case from:
-		return analyzers.Outbound
-	case to:
-		return analyzers.Inbound
-	}
-	return analyzers.Transit
 }
 
 // outcome is how many paths gave something away, and how many nothing.

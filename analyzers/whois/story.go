@@ -228,14 +228,5 @@ func (s *story) detail() string {
 }
 
 func (d *Detector) direction(e *analyzers.Event) analyzers.Direction {
-	from, to := d.home(&e.Source), d.home(&e.Target)
-	switch {
-	case from && to:
-		return analyzers.Internal
-	case from:
-		return analyzers.Outbound
-	case to:
-		return analyzers.Inbound
-	}
-	return analyzers.Transit
+	return analyzers.DirectionOf(d.home(&e.Source), d.home(&e.Target))
 }
