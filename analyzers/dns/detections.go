@@ -13,7 +13,7 @@ var Detections = []analyzers.Detection{
 		Quiet: "hashes, identifiers and random labels (tunnels, generated domains, floods, content networks, Chromium's random hosts); whole names before a search list's domain; block lists; " +
 			"inventories (web01 to web99 is one word); monitors, who come back; resolvers need {resolver_factor} times as much, unless new words come as by a clock or in the order of the alphabet; who answers questions itself is not accused",
 		Slowest: "{words_day} names in a day: one every 18 minutes",
-		Blind:   "slower than that; lists of unusual words in a zone where everything exists, if no made-up name comes first; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address; numbers of which some exist, from inside or through a resolver; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
+		Blind:   "slower than that; lists of unusual words in a zone where everything exists, if no made-up name comes first; questions over TLS or HTTPS (DoT, DoH); names asked for by MX or TXT alone, or by MX before their address, by others than such strangers; numbers of which some exist, from inside or through a resolver; who asks behind a resolver outside (the alert says that it is one, and its client's network if it names it)",
 	},
 	{
 		Kind:    analyzers.DNSReverseSweep,

@@ -62,6 +62,18 @@ func TestDirect(t *testing.T) {
 				p.miss(words[2*i]+"."+words[2*i+1]+".example.com.", how...)
 			}
 		}, "dns_brute_force 203.0.113.9 example.com", false},
+		"by the policies of mail alone": {func(p *tap, how ...how) {
+			for _, w := range wordlist(30) {
+				p.look(w+".example.com.", dns.TypeTXT, dns.RcodeNameError, nil, how...)
+			}
+		}, "dns_brute_force 203.0.113.9 example.com", false},
+		"names that a search list expands": {func(p *tap, how ...how) {
+			for _, w := range wordlist(60) {
+				p.miss("login."+w+".com.corp.example.com.", how...)
+				p.miss("www."+w+".net.example.com.", how...)
+				p.miss("mail."+w+".co.uk.example.com.", how...)
+			}
+		}, "", false},
 		"addresses in any order, slowly": {func(p *tap, how ...how) {
 			p.pace = 10e9
 			for _, i := range perm[:24] {

@@ -79,14 +79,15 @@ func addressed(kind uint16) bool {
 func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	q := &d.q
 	parent := q.labels - 1
-	if !addressed(d.m.Type) {
+	direct := d.direct(e)
+	if !addressed(d.m.Type) && !direct {
 		d.check(e)
 		return
 	}
-	if !d.guessable(q, parent) || d.checked(e) {
+	if !d.guessable(q, parent) || !direct && d.checked(e) {
 		return
 	}
-	if !d.guessBelow(e, parent, out) && q.domain > 0 && parent > q.domain && d.direct(e) {
+	if !d.guessBelow(e, parent, out) && direct && q.domain > 0 && parent > q.domain && !expanded(q) {
 		d.guessBelow(e, q.domain, out)
 	}
 }
@@ -149,6 +150,16 @@ func (d *Detector) guessable(q *question, parent int) bool {
 		return false
 	}
 	return classOf(q.label(0)) != marked
+}
+
+// expanded reports whether there is a whole name before the domain, or before a name below it.
+func expanded(q *question) bool {
+	for i := 1; i < q.labels-q.domain; i++ {
+		if tail(q.label(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // tail reports whether a label ends names on the internet: two letters are a country.
