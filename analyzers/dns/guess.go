@@ -75,12 +75,18 @@ func addressed(kind uint16) bool {
 	return false
 }
 
+// entered reports whether a type is one by which a name may be looked for as well, though others check senders by it. Of the rest
+// most are asked for by who walks along a signed zone.
+func entered(kind uint16) bool {
+	return kind == dnswire.TypeMX || kind == dnswire.TypeTXT || kind == dnswire.TypeNS
+}
+
 // guess judges a name by the client and by what it is below of.
 func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 	q := &d.q
 	parent := q.labels - 1
 	direct := d.direct(e)
-	if !addressed(d.m.Type) && !direct {
+	if !addressed(d.m.Type) && !(direct && entered(d.m.Type)) {
 		d.check(e)
 		return
 	}
