@@ -21,6 +21,14 @@ func spread(dir string, endings ...string) (out []string) {
 	return out
 }
 
+// suffixed puts a directory before and a text behind each path.
+func suffixed(dir string, paths []string, end string) (out []string) {
+	for _, p := range paths {
+		out = append(out, dir+p+end)
+	}
+	return out
+}
+
 // Word lists that are hard to tell by their failures alone.
 func TestHardWordLists(t *testing.T) {
 	named := custom(100)
@@ -41,6 +49,7 @@ func TestHardWordLists(t *testing.T) {
 		hosts  bool
 		echoes int
 		chunks bool
+		bare   bool
 	}{
 		"endings of pages, deep":           {paths: endings, pace: 5 * sec, code: 404},
 		"one ending of pages, deep":        {paths: spread(deepDir, ".php"), pace: 5 * sec, code: 404},
@@ -59,13 +68,19 @@ func TestHardWordLists(t *testing.T) {
 		"hosts of word lists, one page":    {paths: append(append([]string{"/", "/smtp", "/ns1", "/owa"}, common...), custom(20)...), pace: sec, code: 200, length: 600, hosts: true},
 		"hosts":                            {first: []string{"/", "/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a"}, paths: common, pace: 50, code: 200, length: 600, hosts: true},
 		"hosts that are not there":         {paths: common, pace: 50, code: 404, hosts: true},
+		"extensions":                       {paths: suffixed("/wp-content/plugins", custom(30), "/readme.txt"), pace: 5 * sec, code: 404},
+		"modules":                          {paths: suffixed("/sites/all/modules", custom(30), ""), pace: 5 * sec, code: 404},
+		"hosts without a domain, one page": {paths: append([]string{"/smtp", "/ns1", "/owa"}, common...), pace: sec, code: 200, length: 600, hosts: true, bare: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, nil)
 			k.agent, k.length, k.echoes, k.chunked = "Mozilla/5.0", c.length, c.echoes, c.chunks
 			for _, p := range append(c.first, c.paths...) {
 				if c.hosts {
-					k.host, p = strings.Trim(p[1:]+".example.com", "."), "/"
+					if k.host = strings.Trim(p[1:]+".example.com", "."); c.bare {
+						k.host = p[1:]
+					}
+					p = "/"
 				}
 				k.ask(bad, server, p, c.code)
 				k.now += c.pace
@@ -192,6 +207,30 @@ func TestProgramsLookUps(t *testing.T) {
 				for _, w := range common[:30] {
 					k.host = w[1:] + ".corp.example"
 					k.ask(bad, server, "/", 200)
+				}
+			}
+		},
+		"names that look made up, in one page": func(k *talk) {
+			k.length = 700
+			for i, p := range custom(150) {
+				if i > 20 && i%30 == 0 {
+					p = "/latchschrtrust"
+				}
+				k.ask(bad, server, fmt.Sprint(p, "abcd"[i/100:i/100+2]), 200)
+			}
+		},
+		"pieces of extensions that are gone": func(k *talk) {
+			for _, x := range custom(4) {
+				for _, p := range custom(12) {
+					k.ask(bad, server, "/wp-content/plugins"+x+p+".css", 404)
+				}
+			}
+		},
+		"hosts of a house, without a domain": func(k *talk) {
+			for _, h := range []string{"wiki", "mail", "intranet", "git", "jira"} {
+				k.host = h
+				for _, p := range append([]string{"/"}, custom(10)...) {
+					k.ask(bad, server, p, 200)
 				}
 			}
 		},

@@ -7,12 +7,16 @@ import (
 	"github.com/reconwatch/reconwatch/capture/httpwire"
 )
 
-// hostShape splits the name of a host into the domain and its first label; false for addresses and bare names.
+// hostShape splits the name of a host into the domain and its first label; a bare name has no domain. It is false for addresses and for what
+// stands right under a top-level domain.
 func hostShape(host []byte) (shape, bool) {
 	if i := bytes.IndexByte(host, ':'); i >= 0 {
 		host = host[:i]
 	}
 	i := bytes.IndexByte(host, '.')
+	if i < 0 && len(host) > 0 && host[0] != '[' {
+		return shape{stem: host}, true
+	}
 	if i <= 0 || bytes.IndexByte(host[i+1:], '.') < 0 || host[len(host)-1] <= '9' {
 		return shape{}, false
 	}

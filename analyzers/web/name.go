@@ -1,6 +1,9 @@
 package web
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // name is what the last part of a path is like.
 type name uint8
@@ -23,10 +26,38 @@ func shapeOf(path []byte) shape {
 	p := bytes.TrimRight(path, "/")
 	i := bytes.LastIndexByte(p, '/') + 1
 	dir, last := p[:i], p[i:]
+	s := shape{dir, last, nil}
 	if j := bytes.LastIndexByte(last, '.'); j > 0 && len(last)-j <= 6 {
-		return shape{dir, last[:j], last[j+1:]}
+		s = shape{dir, last[:j], last[j+1:]}
 	}
-	return shape{dir, last, nil}
+	if x, ok := extensionOf(path); ok && !isPart(s) {
+		return x
+	}
+	return s
+}
+
+// extensionDirs hold what sites are extended with, a directory each. A page names files of the few that its site has; who asks
+// for one after the other, and not for pieces of them, looks for those with holes.
+var extensionDirs = []string{"/wp-content/plugins/", "/wp-content/themes/", "/sites/all/modules/", "/sites/all/themes/", "/components/com_", "/administrator/components/com_"}
+
+// extensionOf is the shape of a path of an extension: its directory is what may be guessed, whatever stands behind.
+func extensionOf(path []byte) (s shape, ok bool) {
+	for _, dir := range extensionDirs {
+		if len(path) > len(dir) && string(path[:len(dir)]) == dir {
+			stem := path[len(dir):]
+			if i := bytes.IndexByte(stem, '/'); i >= 0 {
+				stem = stem[:i]
+			}
+			return shape{dir: path[:len(dir)], stem: stem}, len(stem) > 0
+		}
+	}
+	return shape{}, false
+}
+
+// isExtension tells the shapes of extensionOf.
+func isExtension(s shape) bool {
+	n := len(s.dir)
+	return n > 1 && (s.dir[n-1] == '_' || slices.Contains(extensionDirs, string(s.dir)))
 }
 
 // classify says what a path's name is like.
@@ -38,11 +69,14 @@ func classify(path []byte, s shape) (n name) {
 		}
 		return n
 	}
+	if isExtension(s) {
+		return listed
+	}
 	if isPart(s) {
 		n = part // "login" in a list is a page, "login.js" a piece of one
 	}
 	switch {
-	case n == 0 && isListed(s.stem):
+	case n == 0 && (isListed(s.stem) || isUser(s)):
 		n = listed
 	case n == 0 && len(s.dir) <= 1 && isFamiliar(s.stem):
 		n = known
@@ -112,6 +146,11 @@ func isRandom(s shape) bool {
 		return true
 	}
 	return isUUID(s.stem) || len(s.stem) >= shortest && scrambled(s.stem)
+}
+
+// isUser: the folder of a user (~name), which servers no longer have and lists do.
+func isUser(s shape) bool {
+	return len(s.dir) <= 1 && len(s.stem) > 1 && s.stem[0] == '~' && len(s.ext) == 0
 }
 
 // isCalibration: a name that must not exist, as ffuf makes them in whatever directory it looks into: a
@@ -203,6 +242,9 @@ func letter(c byte) int {
 	return other
 }
 
+// longestRun is how many consonants follow each other where two words meet ("catchphrase"); made-up names have more.
+const longestRun = 6
+
 // scrambled: letters and digits without separators that change sides as no word does, or
 // run on without a vowel.
 func scrambled(b []byte) bool {
@@ -220,5 +262,5 @@ func scrambled(b []byte) bool {
 		}
 		most, last = max(most, run), k
 	}
-	return 4*changes >= len(b) || most >= 6
+	return 4*changes >= len(b) || most > longestRun || most == longestRun && changes > 0
 }

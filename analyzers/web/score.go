@@ -15,7 +15,7 @@ var signs = []sign{
 	{1, "most of the paths failed (80 %)", func(v *visit) bool { s := v.share(); return s >= 0.8 && s < 0.95 }},
 	{2, "a made-up name was tried first, to learn how the server says no", func(v *visit) bool { return v.calibrated() }},
 	{2, "a place that nobody has business with was asked for", func(v *visit) bool { return v.prying }},
-	{2, "a quarter of the names stand in every word list", func(v *visit) bool { return 4*v.listed >= v.total }},
+	{2, "a quarter of the names stand in every word list, or are folders of extensions (plugins, themes, modules) or of users", func(v *visit) bool { return 4*v.listed >= v.total }},
 	{1, "some of the names stand in every word list (6 %, at least 3)", func(v *visit) bool { return v.listed >= 3 && 4*v.listed < v.total && 16*v.listed >= v.total }},
 	{2, "in the order of the alphabet", (*visit).alphabetical},
 	{2, "one name with several endings of pages or copies, again and again", (*visit).varied},

@@ -111,7 +111,7 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 		v.familiar++
 	case a.class&structured != 0:
 		v.structured++
-	case a.class&random != 0 && !referer:
+	case a.class&random != 0 && !referer && (v.total <= calibrating || !onlyLetters(s.stem)):
 		v.madeUp++
 	}
 	once(&v.names, hash(s.stem, hash(s.ext, 5)), &v.nameCount)
@@ -133,6 +133,10 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	}
 	v.pace(now)
 }
+
+// calibrating is how many paths there are up to the last one that scanners make up, several at a time; words may look
+// made up now and then.
+const calibrating = 16
 
 // early are the requests with which a polite crawler begins.
 const early = 5
