@@ -188,10 +188,9 @@ func TestTenThousandScannersOfADay(t *testing.T) {
 	testbed.TakesTime(t)
 	d := newDelivery(t)
 	told, stats := d.watch(t, day(rand.New(rand.NewPCG(1, 2))))
-	messages := strings.Split(strings.TrimSpace(d.collector.String()), "\n")
-	kinds, aimed := map[string]int{}, 0
+	messages, kinds := d.sent()
+	aimed := 0
 	for _, m := range messages {
-		kinds[strings.Fields(m)[5]]++
 		// What is held is never told one by one: that it came is that it came at once.
 		if strings.Contains(m, `phase="open"`) && strings.Contains(m, `source="`+aimer.String()+`"`) {
 			aimed++
@@ -208,6 +207,15 @@ func TestTenThousandScannersOfADay(t *testing.T) {
 		t.Errorf("%+v", stats)
 	}
 	d.fileHasAll(t, told)
+}
+
+// sent are the messages that the collector has, and how many of them are of each kind.
+func (d *delivery) sent() (messages []string, kinds map[string]int) {
+	messages, kinds = strings.Split(strings.TrimSpace(d.collector.String()), "\n"), map[string]int{}
+	for _, m := range messages {
+		kinds[strings.Fields(m)[5]]++
+	}
+	return messages, kinds
 }
 
 // watch runs the sensor over the packets of a day and says how many alerts there were.

@@ -104,11 +104,7 @@ func plain(t *testing.T, file string) string {
 
 // TestLiveTellsTheSameAsReplay is law 2.
 func TestLiveTellsTheSameAsReplay(t *testing.T) {
-	t.Run("ring", func(t *testing.T) { livesLikeReplay(t, "ring") })
-	t.Run("xdp", func(t *testing.T) {
-		needsXDP(t)
-		livesLikeReplay(t, "xdp")
-	})
+	onEngines(t, livesLikeReplay)
 }
 
 func livesLikeReplay(t *testing.T, engine string) {

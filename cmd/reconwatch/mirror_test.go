@@ -30,11 +30,7 @@ func TestMirror(t *testing.T) {
 	if os.Getuid() != 0 {
 		testbed.Lacking(t, "scanners", "namespaces with names need root")
 	}
-	t.Run("ring", func(t *testing.T) { mirrored(t, "ring") })
-	t.Run("xdp", func(t *testing.T) {
-		needsXDP(t)
-		mirrored(t, "xdp")
-	})
+	onEngines(t, mirrored)
 }
 
 func mirrored(t *testing.T, engine string) {

@@ -68,6 +68,16 @@ func needsXDP(t *testing.T) {
 	}
 }
 
+// onEngines runs a test with each way to take frames from an interface.
+func onEngines(t *testing.T, test func(t *testing.T, engine string)) {
+	t.Helper()
+	t.Run("ring", func(t *testing.T) { test(t, "ring") })
+	t.Run("xdp", func(t *testing.T) {
+		needsXDP(t)
+		test(t, "xdp")
+	})
+}
+
 // number is what a script printed behind a name.
 func number(t *testing.T, out, name string) uint64 {
 	t.Helper()
@@ -85,11 +95,7 @@ func number(t *testing.T, out, name string) uint64 {
 // TestEveryFrameIsAccounted: at top speed, and with a sensor that sleeps meanwhile, what was sent was
 // seen or is counted as lost, what was seen has a verdict, and memory does not grow.
 func TestEveryFrameIsAccounted(t *testing.T) {
-	t.Run("ring", func(t *testing.T) { accounted(t, "ring") })
-	t.Run("xdp", func(t *testing.T) {
-		needsXDP(t)
-		accounted(t, "xdp")
-	})
+	onEngines(t, accounted)
 }
 
 func accounted(t *testing.T, engine string) {
