@@ -102,14 +102,14 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 			d.stats.Expired++
 			d.expired(e, b.Data(e), out)
 		case analyzers.HalfOpen:
-			if e.Proto == packet.ProtoTCP && e.TTL <= lastSteps {
+			if (e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP) && e.TTL <= lastSteps {
 				d.closed(e, out)
 			}
 		case analyzers.Refused:
 			if tracePort(e.TargetPort) {
 				d.refused(e, out)
 			}
-			if e.Proto == packet.ProtoTCP && e.TTL <= lastSteps {
+			if (e.Proto == packet.ProtoTCP || e.Proto == packet.ProtoUDP) && e.TTL <= lastSteps {
 				d.closed(e, out)
 			}
 		case analyzers.Message:
@@ -185,10 +185,10 @@ func (d *Detector) refused(e *analyzers.Event, out *[]analyzers.Finding) {
 	}
 }
 
-// closed notes a connection that was closed without a byte, or refused.
+// closed notes a connection that was closed without a byte, or refused, and a datagram that was.
 func (d *Detector) closed(e *analyzers.Event, out *[]analyzers.Finding) {
 	key := d.pair(e)
-	if t := d.trails.Find(key); t != nil && t.rounds.back {
+	if t := d.trails.Find(key); t != nil && (t.rounds.back || e.TTL == 1) {
 		t.rounds.empty = min(t.rounds.empty+1, 1<<7)
 		d.judge(key, t, e, out)
 	}

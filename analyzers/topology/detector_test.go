@@ -229,6 +229,29 @@ func TestKinds(t *testing.T) {
 				}
 			}
 		}, nil},
+		"three connections that arrive with their last step and are refused": {func(w *way) {
+			for range 3 {
+				w.send(target, tcp, 80, 1)
+				w.refuse(target, tcp, 80)
+			}
+		}, trace},
+		"three such datagrams": {func(w *way) {
+			for range 3 {
+				w.send(target, udp, 53, 1)
+				w.refuse(target, udp, 53)
+			}
+		}, trace},
+		"two such datagrams": {func(w *way) {
+			for range 2 {
+				w.send(target, udp, 53, 1)
+				w.refuse(target, udp, 53)
+			}
+		}, nil},
+		"datagrams with their last step that are answered": {func(w *way) {
+			for range 30 {
+				w.send(target, udp, 53, 1)
+			}
+		}, nil},
 		"a low stack": {func(w *way) {
 			for range 100 {
 				w.send(target, udp, 5000, 4)

@@ -19,7 +19,7 @@ type rounds struct {
 	ttl           uint8 // of the latest SYN
 	up            bool  // it rose from one SYN to the next
 	back          bool  // and fell again
-	empty         uint8 // connections that were refused, or closed without a byte
+	empty         uint8 // connections that were refused, or closed without a byte, and datagrams that were refused
 }
 
 // run is the echo requests of one program.
@@ -93,6 +93,10 @@ func ahead(from, to uint16) uint16 {
 func (r *rounds) steps() bool {
 	return r.headless || r.missing >= manyMissing && r.missing > r.near
 }
+
+// last reports whether packets that come over our border with nothing left to live are the last step of a path: their sender has
+// chosen a time to live that just fits, and ordinary clients do not give up on each answer.
+func (r *rounds) last() bool { return r.late || r.empty >= maxEach }
 
 // pause forgets what was, but not where each run is: that it goes on is no late start.
 func (r *rounds) pause() { *r = rounds{runs: r.runs, next: r.next} }

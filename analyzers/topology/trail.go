@@ -227,7 +227,7 @@ func (c *Config) judge(t *trail, now int64, inbound bool) (kind analyzers.Kind, 
 		return analyzers.KindNone, 0, 0
 	}
 	n, low, high := t.span(now, window)
-	if c.climbs(t, n, low, now) || n > 0 && c.arrives(t, now) || n > 0 && high == 1 && inbound && t.rounds.late {
+	if c.climbs(t, n, low, now) || n > 0 && c.arrives(t, now) || n > 0 && high == 1 && inbound && t.rounds.last() {
 		return analyzers.Traceroute, low, high
 	}
 	return analyzers.KindNone, 0, 0

@@ -35,7 +35,9 @@ func (v *visit) otherHost(r *httpwire.Request) (shape, bool) {
 	}
 	domain := uint32(hash(s.dir, 4)) | 1
 	known := domain == v.domain || v.domain == 0 && isRandom(shape{stem: s.stem}) // the first is a visit
-	v.domain = domain
+	if len(s.dir) > 0 || v.domain == 0 {                                          // a bare name may stand among others
+		v.domain = domain
+	}
 	return s, known
 }
 
