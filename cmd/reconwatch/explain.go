@@ -41,6 +41,9 @@ func explainFiles(cmd *cobra.Command, s *settings, paths []string, all bool) err
 		return badInput(err)
 	}
 	o := explain.Options{Pipeline: pipelineOptions(cfg, home, 1), Reporter: alert.Options{Sensor: string(cfg.Sensor)}, All: all}
+	if o.Pipeline.Secret, err = sharedSecret(cfg); err != nil {
+		return badInput(err)
+	}
 	captures, err := takeAlerts(paths, &o)
 	if err != nil {
 		return badInput(err)
