@@ -63,6 +63,14 @@ func (w *way) echo(to string, number uint16, ttl uint8) {
 	}, nil)
 }
 
+// ping sends an echo request of another program.
+func (w *way) ping(id, number uint16, ttl uint8) {
+	w.id++
+	w.take(analyzers.Event{
+		Kind: analyzers.LowTTL, Source: addr(tracer), Target: addr(target), Proto: packet.ProtoICMP, Window: id, Flags: number, TTL: ttl, Seq: w.id, Method: analyzers.ICMPEcho,
+	}, nil)
+}
+
 // again sends the packet before once more.
 func (w *way) again(to string, proto uint8, port uint16, ttl uint8) {
 	w.take(analyzers.Event{
@@ -218,6 +226,13 @@ func TestKinds(t *testing.T) {
 				if i%3 > 0 {
 					w.echo(target, uint16(i), uint8(1+i/5%2))
 				}
+				w.now += sec
+			}
+		}, nil},
+		"two low pings, half of them lost": {func(w *way) {
+			for i := range uint16(20) {
+				w.ping(7, 5+2*i, 1)
+				w.ping(8, 4+2*i, 2)
 				w.now += sec
 			}
 		}, nil},

@@ -15,6 +15,7 @@ type rounds struct {
 	// missing is how often the next one was further on than by one: those between had less to live. Near is how often it was not.
 	missing, near uint8
 	headless      bool  // a run began with a number that programs do not begin with
+	varied        bool  // one run had different times to live: it is no set of pings, each with its own
 	late          bool  // the first ones of a run were not seen, and then none was lost
 	ttl           uint8 // of the latest SYN
 	up            bool  // it rose from one SYN to the next
@@ -25,6 +26,7 @@ type rounds struct {
 // run is the echo requests of one program.
 type run struct {
 	id, sequence uint16 // sequence: of the latest
+	ttl          uint8
 	known        bool
 	late         bool // it began later than programs do, and has gone on one by one
 }
@@ -40,7 +42,7 @@ const earlyStart, lateStart = 3, 4
 func (r *rounds) add(e *analyzers.Event) {
 	switch {
 	case e.Method == analyzers.ICMPEcho:
-		r.echo(e.Window, e.Flags)
+		r.echo(e.Window, e.Flags, e.TTL)
 	case e.Proto == packet.ProtoTCP && e.Flags&packet.SYN != 0:
 		r.back = r.back || r.up && e.TTL < r.ttl
 		r.up = r.up || r.ttl > 0 && e.TTL > r.ttl
@@ -49,7 +51,7 @@ func (r *rounds) add(e *analyzers.Event) {
 }
 
 // echo takes an echo request in.
-func (r *rounds) echo(id, sequence uint16) {
+func (r *rounds) echo(id, sequence uint16, ttl uint8) {
 	u, known := r.run(id)
 	n := ahead(u.sequence, sequence)
 	switch {
@@ -65,7 +67,8 @@ func (r *rounds) echo(id, sequence uint16) {
 		r.headless = r.headless || n >= earlyStart && n <= maxMissing
 		u.late = n >= lateStart && n <= maxMissing || n == lateStart-1 && sequence>>8 == n
 	}
-	u.sequence = sequence
+	r.varied = r.varied || known && ttl != u.ttl
+	u.sequence, u.ttl = sequence, ttl
 }
 
 // run finds the run of an identifier; a new one has sequence 0.
@@ -91,7 +94,7 @@ func ahead(from, to uint16) uint16 {
 
 // steps reports whether those between had less to live: of what is lost by chance less than half is missing.
 func (r *rounds) steps() bool {
-	return r.headless || r.missing >= manyMissing && r.missing > r.near
+	return r.varied && (r.headless || r.missing >= manyMissing && r.missing > r.near)
 }
 
 // last reports whether packets that come over our border with nothing left to live are the last step of a path: their sender has
