@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"encoding/binary"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -65,8 +66,8 @@ func replayChanged(t *testing.T, all []capture.Frame, home string, change func(*
 	return replay(t, &memory{changed}, home, small(1))
 }
 
-// Whoever does nothing is not accused where the snap length cuts headers, or where one
-// direction comes later than the other because it is tapped apart.
+// Whoever does nothing is not accused where the snap length cuts headers, where one direction comes later than
+// the other because it is tapped apart, or where frames are lost.
 func TestPoorTapsAccuseNobody(t *testing.T) {
 	for _, l := range manifest(t) {
 		if l.expect != "none" {
@@ -74,7 +75,13 @@ func TestPoorTapsAccuseNobody(t *testing.T) {
 		}
 		t.Run(l.file, func(t *testing.T) {
 			all := keep(t, open(t, l.path()))
+			rng := rand.New(rand.NewPCG(1, 2))
 			for name, change := range map[string]func(*capture.Frame){
+				"lossy": func(f *capture.Frame) {
+					if rng.IntN(10) < 3 {
+						f.Data = nil
+					}
+				},
 				"cut":   func(f *capture.Frame) { f.Data = f.Data[:min(len(f.Data), 68)] },
 				"ahead": func(f *capture.Frame) { f.Time += skew(all, f, -time.Millisecond) },
 				"late":  func(f *capture.Frame) { f.Time += skew(all, f, time.Millisecond) },
@@ -83,6 +90,7 @@ func TestPoorTapsAccuseNobody(t *testing.T) {
 				for i := range changed {
 					change(&changed[i])
 				}
+				changed = slices.DeleteFunc(changed, func(f capture.Frame) bool { return f.Data == nil })
 				slices.SortStableFunc(changed, func(a, b capture.Frame) int { return int(a.Time - b.Time) })
 				if a := accused(replay(t, &memory{changed}, l.home, small(1))); len(a) > 0 {
 					t.Errorf("%s: accused %v", name, a)
