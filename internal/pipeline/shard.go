@@ -116,24 +116,24 @@ func (s *Shard) pass() {
 func (s *Shard) next() (from int, more bool) {
 	from = -1
 	var least *analyzers.Event
+	shown := false // least is an event, not what its lane has promised
 	for i, r := range s.rings {
 		head := r.peek()
-		if head == nil {
+		some := head != nil
+		if !some {
 			head = &s.bounds[i]
-		}
-		if head.Time == ended {
-			if r.peek() == nil {
+			if head.Time == ended {
 				continue
 			}
 		}
 		if least == nil || before(head, least) {
-			least, from = head, i
+			least, from, shown = head, i, some
 		}
 	}
-	if from < 0 {
+	switch {
+	case from < 0:
 		return -1, !s.allEnded()
-	}
-	if s.rings[from].peek() == nil {
+	case !shown: // it may have some by now, but others' may come before
 		return -1, true
 	}
 	return from, true
