@@ -1,7 +1,9 @@
 package analyzers
 
 import (
+	"bytes"
 	"net/netip"
+	"slices"
 
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
@@ -69,6 +71,15 @@ type Answers struct {
 
 // SampleSize bounds the samples in a Finding.
 const SampleSize = 8
+
+// AddSample adds an address to a sample in order of value, if it is not there and has room.
+func AddSample(sample []packet.Addr, a packet.Addr) []packet.Addr {
+	i, known := slices.BinarySearchFunc(sample, a, func(x, y packet.Addr) int { return bytes.Compare(x[:], y[:]) })
+	if known || len(sample) >= SampleSize {
+		return sample
+	}
+	return slices.Insert(sample, i, a)
+}
 
 // Finding is what an analyzer says of one adversary's episode. Findings of one
 // episode share Kind, Source and Episode; each carries the totals so far.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/cache"
+	"github.com/reconwatch/reconwatch/analyzers/episodes"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/dnswire"
 	"github.com/reconwatch/reconwatch/capture/packet"
@@ -75,7 +76,7 @@ type Detector struct {
 	interests    *cache.Cache[interest]
 	other        question
 	scratch      [dnswire.MaxName]byte
-	stories      stories
+	stories      episodes.Table[storyKey, *story]
 	stats        Stats
 }
 
@@ -102,15 +103,16 @@ func New(o Options) *Detector {
 		o.Config = DefaultConfig()
 	}
 	others, sweeps := rows(o.Pairs, 16, otherRows), rows(o.Pairs, 4, sweepRows)
-	return &Detector{
+	d := &Detector{
 		cfg: o.Config, home: o.Home, trusted: o.Secondary, own: o.Own, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
 		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
 		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
 		peers: cache.New[peer](others), checks: cache.New[check](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
 		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps), spreads: cache.New[spread](sweeps),
 		prefixes: cache.New[prefixes](others), estates: cache.New[estate](estateRows), interests: cache.New[interest](others),
-		stories: stories{open: map[storyKey]*story{}, next: math.MaxInt64},
 	}
+	d.stories = d.newStories()
+	return d
 }
 
 // Name is "dns".
@@ -126,7 +128,7 @@ func (d *Detector) SetOwn(own func(dnswire.Name) bool) { d.own = own }
 func (d *Detector) Stats() Stats {
 	s := d.stats
 	s.PairsEvicted, s.SuspectsEvicted, s.NamesEvicted = d.pairs.Evicted(), d.guesses.Evicted(), d.names.Evicted()
-	s.StreamsEvicted, s.EpisodesLost = d.streams.Evicted(), d.stories.lost
+	s.StreamsEvicted, s.EpisodesLost = d.streams.Evicted(), d.stories.Lost()
 	return s
 }
 

@@ -18,6 +18,6 @@ func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 		d.peers.Evicted()+d.checks.Evicted()+d.probes.Evicted()+d.snoops.Evicted()+d.walks.Evicted()+d.surveys.Evicted()+d.prefixes.Evicted())
 	row("domains", d.estates.Len(), d.estates.Evicted())
 	row("interests", d.interests.Len(), d.interests.Evicted())
-	row("episodes", len(d.stories.open), d.stories.lost)
+	row("episodes", d.stories.Len(), d.stories.Lost())
 	return dst
 }

@@ -5,23 +5,21 @@ import "github.com/reconwatch/reconwatch/analyzers"
 // await holds an episode until a monitor would have come back.
 func (d *Detector) await(s *story) {
 	s.polled = true
-	s.due = s.opened + span(d.cfg.HoldPolled)
+	s.Due = s.Opened + span(d.cfg.HoldPolled)
 }
 
 // hasten tells an episode without waiting any longer: what a monitor does not do was seen.
 func (d *Detector) hasten(s *story, now int64) {
 	s.polled = false
-	if !s.held {
-		return
+	if s.Held {
+		d.stories.Hasten(s, now+span(d.cfg.Hold))
 	}
-	s.due = min(s.due, now+span(d.cfg.Hold))
-	d.stories.next = min(d.stories.next, s.due)
 }
 
 // pardoned reports whether a held episode has turned out to be what it might have been.
 func (d *Detector) pardoned(s *story) bool {
 	switch {
-	case !s.held:
+	case !s.Held:
 		return false
 	case s.secondary:
 		return d.ofSecondary(s)

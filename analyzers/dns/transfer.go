@@ -153,7 +153,7 @@ func (d *Detector) transfer(e *analyzers.Event, s *stream, out *[]analyzers.Find
 		if d.asServer() {
 			// As a new secondary does it: if it is one, it will soon answer a question or a notification, or be named.
 			st.secondary = true
-			st.due = e.Time + span(d.cfg.HoldSecondary)
+			st.Due = e.Time + span(d.cfg.HoldSecondary)
 		}
 		st.facts.signed = d.signed()
 	} else {
@@ -166,10 +166,10 @@ func (d *Detector) transfer(e *analyzers.Event, s *stream, out *[]analyzers.Find
 
 // acquit forgets the episode of one who has turned out to be a secondary, if it is not told yet.
 func (d *Detector) acquit(st *story) bool {
-	if st == nil || !st.held || !st.secondary {
+	if st == nil || !st.Held || !st.secondary {
 		return false
 	}
-	delete(d.stories.open, st.storyKey)
+	d.stories.Forget(st.storyKey)
 	return true
 }
 
@@ -200,7 +200,7 @@ func (d *Detector) given(st *story, e *analyzers.Event, out *[]analyzers.Finding
 		st.answers.Closed = max(st.answers.Closed, 1)
 		st.facts.code = code
 	case st.facts.signed && d.m.Answers > 0:
-		delete(d.stories.open, st.storyKey) // who has the key may have the zone
+		d.stories.Forget(st.storyKey) // who has the key may have the zone
 		return
 	default:
 		st.facts.records += uint32(d.m.Answers)

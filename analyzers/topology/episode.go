@@ -78,15 +78,7 @@ func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.A
 	}
 	slices.Sort(f.PortsSample)
 	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return bytes.Compare(a[:], b[:]) })
-	from, to := home(&f.Source), home(&ep.hosts[0])
-	switch {
-	case from && to:
-		f.Direction = analyzers.Internal
-	case from:
-		f.Direction = analyzers.Outbound
-	case to:
-		f.Direction = analyzers.Inbound
-	}
+	f.Direction = analyzers.DirectionOf(home(&f.Source), home(&ep.hosts[0]))
 	return f
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/reconwatch/reconwatch/analyzers"
 	"github.com/reconwatch/reconwatch/analyzers/cache"
+	"github.com/reconwatch/reconwatch/analyzers/episodes"
 	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/dnswire"
 	"github.com/reconwatch/reconwatch/capture/httpwire"
@@ -57,7 +58,7 @@ type Detector struct {
 	flows    *cache.Cache[lines]
 	hellos   *cache.Cache[hello]
 	servers  *cache.Cache[uint8]
-	stories  stories
+	stories  episodes.Table[packet.Addr, *story]
 	m        dnswire.Message
 	pieces   tlswire.Pieces
 	request  httpwire.Request
@@ -77,11 +78,13 @@ func New(o Options) *Detector {
 	if o.Config == (Config{}) {
 		o.Config = DefaultConfig()
 	}
-	return &Detector{
+	d := &Detector{
 		cfg: o.Config, home: o.Home, own: o.Own, seed: o.Seed, secret: o.Secret, now: math.MinInt64,
 		clients: cache.New[client](clientRows), flows: cache.New[lines](flowRows), hellos: cache.New[hello](helloRows),
-		servers: cache.New[uint8](serverRows), stories: stories{open: map[packet.Addr]*story{}, next: math.MaxInt64},
+		servers: cache.New[uint8](serverRows),
 	}
+	d.stories = d.newStories()
+	return d
 }
 
 // SetConfig puts other thresholds in place; only the shard's goroutine may call it.
@@ -100,7 +103,7 @@ func (d *Detector) Fill(dst []analyzers.Fill) []analyzers.Fill {
 		analyzers.Fill{Table: "queries", Entries: d.flows.Len(), Evicted: d.flows.Evicted()},
 		analyzers.Fill{Table: "hellos", Entries: d.hellos.Len(), Evicted: d.hellos.Evicted()},
 		analyzers.Fill{Table: "servers", Entries: d.servers.Len(), Evicted: d.servers.Evicted()},
-		analyzers.Fill{Table: "episodes", Entries: len(d.stories.open), Evicted: d.stories.lost},
+		analyzers.Fill{Table: "episodes", Entries: d.stories.Len(), Evicted: d.stories.Lost()},
 	)
 }
 

@@ -100,7 +100,7 @@ func (d *Detector) answer(e *analyzers.Event, data []byte) {
 
 // gave counts an answer.
 func (d *Detector) gave(e *analyzers.Event, given bool) {
-	if s := d.stories.open[e.Source]; s != nil {
+	if s := d.stories.Find(e.Source); s != nil {
 		if given {
 			s.answers.Open++
 		} else {

@@ -3,13 +3,13 @@ package whois
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"math/bits"
 	"net/netip"
 	"slices"
 	"strings"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/episodes"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -24,9 +24,8 @@ const (
 
 // story is an open episode of one client.
 type story struct {
+	episodes.Life
 	source      packet.Addr
-	opened, due int64
-	held        bool
 	first, last int64
 	lookups     uint64
 	objects     uint32
@@ -42,16 +41,17 @@ type story struct {
 	tools       []analyzers.Tool
 }
 
-// stories are the open episodes, by their source.
-type stories struct {
-	open map[packet.Addr]*story
-	next int64
-	lost uint64
+// newStories makes the table of open episodes, by their source.
+func (d *Detector) newStories() episodes.Table[packet.Addr, *story] {
+	return episodes.New[packet.Addr](episodes.Rules[*story]{
+		Most: maxStories, End: func(s *story) int64 { return s.last + int64(d.cfg.EpisodeIdle) }, Tell: (*story).finding,
+		Compare: func(a, b *story) int { return slices.Compare(a.source[:], b.source[:]) },
+	})
 }
 
 // judge follows a look-up of an object, or of a site's name.
 func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool, q *query) {
-	s := d.stories.open[e.Source]
+	s := d.stories.Find(e.Source)
 	if s == nil {
 		if c.accused { // its episode has ended: what follows must convict by itself
 			c.forget()
@@ -61,14 +61,12 @@ func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool
 		if !d.surges(c, e.Time, median, deviation) {
 			return
 		}
-		if len(d.stories.open) >= maxStories {
-			d.stories.lost++
+		if !d.stories.Room() {
 			return
 		}
 		c.accused = true
 		s = d.begin(c, e, median)
-		d.stories.open[e.Source] = s
-		d.stories.next = min(d.stories.next, s.due)
+		d.stories.Open(e.Source, s, e.Time, e.Time+int64(d.cfg.Hold))
 	} else {
 		s.lookups++
 		s.objects = max(s.objects, uint32(c.lately().fresh))
@@ -77,16 +75,14 @@ func (d *Detector) judge(c *client, e *analyzers.Event, object string, ours bool
 		}
 	}
 	s.touch(e, object, q, c)
-	if !s.held {
-		s.due = s.last + int64(d.cfg.EpisodeIdle)
-	}
+	s.Until(s.last + int64(d.cfg.EpisodeIdle))
 }
 
 // begin makes a story of what a client did within the hour, the look-up that decided included.
 func (d *Detector) begin(c *client, e *analyzers.Event, median float64) *story {
 	t := c.lately()
 	s := &story{
-		source: e.Source, opened: e.Time, due: e.Time + int64(d.cfg.Hold), held: true, usual: median, first: t.began,
+		source: e.Source, usual: median, first: t.began,
 		lookups: uint64(t.lookups), objects: uint32(t.fresh), ours: uint32(t.ours),
 		answers:   analyzers.Answers{Open: uint32(t.given), Closed: uint32(t.nothing)},
 		direction: d.direction(e), iface: e.Interface, vlan: e.VLAN,
@@ -139,10 +135,7 @@ func (s *story) quote(object string) {
 }
 
 func (s *story) server(a packet.Addr, port uint16) {
-	i, known := slices.BinarySearchFunc(s.servers, a, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
-	if !known && len(s.servers) < analyzers.SampleSize {
-		s.servers = slices.Insert(s.servers, i, a)
-	}
+	s.servers = analyzers.AddSample(s.servers, a)
 	if i, known := slices.BinarySearch(s.ports, port); !known && len(s.ports) < analyzers.SampleSize {
 		s.ports = slices.Insert(s.ports, i, port)
 	}
@@ -159,54 +152,21 @@ func tools(q *query) []analyzers.Tool {
 // Advance tells what is due until now.
 func (d *Detector) Advance(now int64, out *[]analyzers.Finding) {
 	d.now = max(d.now, now)
-	for now >= d.stories.next {
-		d.settle(now, out)
-	}
-}
-
-// settle takes all stories that are due one step further, in order of time.
-func (d *Detector) settle(now int64, out *[]analyzers.Finding) {
-	var due []*story
-	d.stories.next = math.MaxInt64
-	for _, s := range d.stories.open {
-		if s.due <= now {
-			due = append(due, s)
-			continue
-		}
-		d.stories.next = min(d.stories.next, s.due)
-	}
-	slices.SortFunc(due, func(a, b *story) int {
-		return cmp.Or(cmp.Compare(a.due, b.due), slices.Compare(a.source[:], b.source[:]))
-	})
-	for _, s := range due {
-		if s.held {
-			*out = append(*out, s.finding(analyzers.Opened))
-			s.held = false
-			s.due = max(s.due, s.last+int64(d.cfg.EpisodeIdle))
-			d.stories.next = min(d.stories.next, s.due)
-			continue
-		}
-		*out = append(*out, s.finding(analyzers.Ended))
-		delete(d.stories.open, s.source)
-	}
+	d.stories.Advance(now, out)
 }
 
 // Finish ends all episodes at the times at which they would have ended.
-func (d *Detector) Finish(out *[]analyzers.Finding) {
-	for len(d.stories.open) > 0 {
-		d.settle(math.MaxInt64, out)
-	}
-}
+func (d *Detector) Finish(out *[]analyzers.Finding) { d.stories.Finish(out) }
 
 func (s *story) finding(stage analyzers.Stage) analyzers.Finding {
 	f := analyzers.Finding{
-		Time: s.due, Decided: s.due, Kind: analyzers.WHOISSurge, Stage: stage, Episode: s.opened, Source: s.source, SourceCount: 1,
+		Time: s.Due, Decided: s.Due, Kind: analyzers.WHOISSurge, Stage: stage, Episode: s.Opened, Source: s.source, SourceCount: 1,
 		Method: analyzers.WHOIS, Methods: analyzers.MethodSet(0).Add(analyzers.WHOIS), Hosts: uint32(len(s.servers)),
 		HostsSample: slices.Clone(s.servers), Ports: uint32(len(s.ports)), PortsSample: slices.Clone(s.ports), First: s.first, Last: s.last, Probes: s.lookups, Answers: s.answers, Confidence: 0.7,
 		Direction: s.direction, Interface: s.iface, VLAN: s.vlan, Visibility: 1, Detail: s.detail(), Tools: slices.Clone(s.tools),
 	}
 	if stage == analyzers.Opened {
-		f.Decided = s.opened
+		f.Decided = s.Opened
 	}
 	return f
 }

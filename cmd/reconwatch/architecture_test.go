@@ -42,7 +42,7 @@ var house = []struct {
 	}},
 	{"analyzers", []string{
 		"analyzers",
-		"analyzers/sketch analyzers/cache analyzers/history analyzers/labels",
+		"analyzers/sketch analyzers/cache analyzers/history analyzers/labels analyzers/episodes",
 		"analyzers/flow",
 		"analyzers/scan analyzers/probe analyzers/dns analyzers/whois analyzers/web analyzers/topology",
 	}},
