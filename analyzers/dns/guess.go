@@ -351,7 +351,7 @@ func (g *guess) locate(m *dnswire.Message) {
 		if r.Type != dnswire.TypeA && r.Type != dnswire.TypeAAAA {
 			continue
 		}
-		place := fnv(r.Data)
+		place := sketch.FNV(r.Data)
 		if g.place == 0 {
 			g.place = place
 		}

@@ -36,11 +36,7 @@ func (q *question) read(n dnswire.Name, seed uint64, known *suffixes) {
 	}
 	q.hashes[0] = seed
 	for i := q.labels - 1; i >= 0; i-- {
-		h := uint64(0xcbf29ce484222325) // FNV-1a, then mixed under what is to the right
-		for _, c := range q.label(i) {
-			h = (h ^ uint64(c)) * 0x100000001b3
-		}
-		q.hashes[q.labels-i] = sketch.Hash(seed, h, q.hashes[q.labels-i-1])
+		q.hashes[q.labels-i] = sketch.Hash(seed, sketch.FNV(q.label(i)), q.hashes[q.labels-i-1])
 	}
 	q.domain, q.open = known.registered(q)
 }

@@ -58,11 +58,11 @@ func (d *Detector) survey(e *analyzers.Event, out *[]analyzers.Finding) {
 	case q.labels <= q.domain || len(first) == 0:
 	case first[0] == '_' && m.Type == dnswire.TypeSRV:
 		s = d.window(sketch.Hash(d.seed+1, d.address(&e.Source), zone), e.Time)
-		mark(&s.services, fnv(first)^fnv(q.label(1))<<1) // the same over TCP and UDP is asked for twice
+		mark(&s.services, sketch.FNV(first)^sketch.FNV(q.label(1))<<1) // the same over TCP and UDP is asked for twice
 		d.judgeSurvey(s, linear(s.services[:]) >= float64(d.cfg.Services), e, zone)
 	case q.labels > q.domain+1 && string(q.label(1)) == "_domainkey":
 		s = d.window(sketch.Hash(d.seed+1, d.address(&e.Source), zone), e.Time)
-		mark(&s.selectors, fnv(first))
+		mark(&s.selectors, sketch.FNV(first))
 		d.judgeSurvey(s, linear(s.selectors[:]) >= float64(d.cfg.Selectors), e, zone)
 	}
 }
@@ -122,12 +122,4 @@ func (d *Detector) surveyed(st *story, e *analyzers.Event, out *[]analyzers.Find
 		st.answers.Closed++
 	}
 	d.grow(st, e, out)
-}
-
-func fnv(b []byte) uint64 {
-	h := uint64(0xcbf29ce484222325)
-	for _, c := range b {
-		h = (h ^ uint64(c)) * 0x100000001b3
-	}
-	return h
 }

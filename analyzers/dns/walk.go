@@ -152,10 +152,7 @@ func (d *Detector) gather(e *analyzers.Event, key, zone uint64, n dnswire.Name, 
 	if fresh {
 		w.first = e.Time
 	}
-	h := uint64(0xcbf29ce484222325)
-	for _, c := range n.First() {
-		h = (h ^ uint64(c)) * 0x100000001b3
-	}
+	h := sketch.FNV(n.First())
 	h ^= h >> 29
 	w.hashed[h>>6&15] |= 1 << (h & 63)
 	set := 0

@@ -142,6 +142,15 @@ func Hash(secret, hi, lo uint64) uint64 {
 	return Chain(secret, hi, lo^bits.RotateLeft64(secret, 32))
 }
 
+// FNV is FNV-1a of some bytes. It has no secret: Hash mixes one in.
+func FNV(b []byte) uint64 {
+	h := uint64(0xcbf29ce484222325)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 0x100000001b3
+	}
+	return h
+}
+
 // Chain mixes one more word into h, the hash of those before it; n tells how much of word is meant, and must
 // not be what others choose.
 func Chain(h, word, n uint64) uint64 {

@@ -221,9 +221,5 @@ func (d *Detector) client(e *analyzers.Event) *client {
 }
 
 func hash(secret uint64, b []byte) uint64 {
-	h := uint64(0xcbf29ce484222325)
-	for _, x := range b {
-		h = (h ^ uint64(x)) * 0x100000001b3
-	}
-	return sketch.Hash(secret, h, uint64(len(b)))
+	return sketch.Hash(secret, sketch.FNV(b), uint64(len(b)))
 }
