@@ -60,6 +60,7 @@ type Detector struct {
 	victims  victims
 	floods   floods
 	scatter  scatter
+	callers  callers
 	campaign campaigns
 	// spare stands in for a contact that is not remembered.
 	spare  contact
@@ -87,6 +88,7 @@ func New(o Options) *Detector {
 	d.floods.init(o.Sources/16, o.Seed)
 	d.campaign.init(o.Seed)
 	d.scatter.init(o.Secret)
+	d.callers.init(o.Secret)
 	return d
 }
 
@@ -106,7 +108,7 @@ func (d *Detector) Stats() Stats {
 		Events: d.events, Sources: d.sources.used, SourcesEvicted: d.sources.evicted,
 		SuspectsEvicted: d.suspects.evicted, Contacts: d.contacts.used, ContactsEvicted: d.contacts.evicted,
 		TouchesSpared: d.touches.spared, TimersLost: d.timers.lost,
-		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.scatter.pairs.Evicted(),
+		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.scatter.pairs.Evicted() + d.callers.pairs.Evicted(),
 	}
 }
 
@@ -154,6 +156,7 @@ func (d *Detector) route(e *analyzers.Event, at *spot, out *[]analyzers.Finding)
 	}
 	if e.Routes&analyzers.ByTarget != 0 {
 		d.conversed(e)
+		d.callers.note(e)
 		d.floods.add(d, e, out)
 	}
 	if e.Routes&(analyzers.ByTarget|analyzers.ByPrefix) == 0 || !d.joint(e) {
@@ -215,7 +218,7 @@ func (d *Detector) bySource(e *analyzers.Event, at *spot, out *[]analyzers.Findi
 		*s = source{key: at.key, scope: sc, suspect: none, index: s.index, first: e.First, iface: e.Interface, vlan: e.VLAN}
 	}
 	if s == nil {
-		if d.excused(e, o) {
+		if d.pardoned(e, o) {
 			return
 		}
 		was, ok := d.touches.first(h, targetHash(0, e), e)
@@ -354,7 +357,15 @@ const tracePorts = 33000
 
 // excused reports whether a failure says nothing about the source: the target
 // is known to serve others, or a router resolves addresses for somebody else.
-func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
+func (d *Detector) excused(e *analyzers.Event, o outcome) bool { return d.spared(e, o) || parcel(e, o) }
+
+// pardoned is excused for who is judged by source, with what is remembered of the two.
+func (d *Detector) pardoned(e *analyzers.Event, o outcome) bool {
+	return d.spared(e, o) || parcel(e, o) && !d.scattered(e) || d.callsBack(e, o)
+}
+
+// spared reports whether a failure says nothing about the source by what every shard knows.
+func (d *Detector) spared(e *analyzers.Event, o outcome) bool {
 	if e.Method == analyzers.UDP && o != success && int(e.TTL) <= d.cfg.TracedTTL && e.TargetPort >= tracePorts {
 		return true
 	}
@@ -367,7 +378,7 @@ func (d *Detector) excused(e *analyzers.Event, o outcome) bool {
 	case analyzers.TCPSyn, analyzers.TCPConnect:
 		return e.SourcePort == ftpData && e.TargetPort >= 1024 || (o == silent || o == refused) && d.services.known(e)
 	case analyzers.UDP:
-		return o == silent && d.unanswered(e) || (o == silent || o == refused) && d.services.known(e)
+		return o == silent && oneWayPort(e.TargetPort) || (o == silent || o == refused) && d.services.known(e)
 	}
 	return false
 }

@@ -276,6 +276,16 @@ func TestDetector(t *testing.T) {
 				x.say(s, inside, fmt.Sprintf("10.0.5.%d:80", i+1)).say(analyzers.Continued, inside, fmt.Sprintf("10.0.5.%d:80", i+1))
 			}
 		}, nil},
+		{"a mail server that asks those who call it who they are", func(x *script) {
+			for i := range 45 {
+				peer := fmt.Sprintf("203.0.113.%d", i+1)
+				x.say(analyzers.Continued, peer, inside+":25").wait(ms).say(r, inside, peer+":113").wait(time.Second)
+			}
+		}, nil},
+		{"a host that scans who has called it", func(x *script) {
+			x.say(analyzers.Continued, inside, outside+":443").wait(ms)
+			x.each(r, outside, inside+":%d", 1, 60, ms)
+		}, []string{"port_scan@" + outside}},
 		{"bare ACKs from a new port each to many ports of one host", func(x *script) {
 			x.each(r, outside, "10.0.0.9:%d", 1, 60, ms, method(analyzers.TCPAck, packet.ProtoTCP), ownPort)
 		}, []string{"port_scan@" + outside}},

@@ -63,7 +63,7 @@ func (d *Detector) firstContact(s *source, c *contact, th uint64, e *analyzers.E
 
 // count enters the outcome of a contact that had none.
 func (d *Detector) count(s *source, su *suspect, c *contact, e *analyzers.Event, o outcome) {
-	if o.failed() && (d.excused(e, o) || d.remains(su, e, o)) {
+	if o.failed() && (d.pardoned(e, o) || d.remains(su, e, o)) {
 		o = acquitted
 	}
 	c.settle(o, e.Time)

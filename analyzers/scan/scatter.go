@@ -51,16 +51,17 @@ const (
 	quic                         = 443
 )
 
-// unanswered reports whether a datagram is of a kind that asks for no answer: by
-// its port, or because it is one itself, sent on to whom the question was forged.
-// Long ones to many ports of one host are probes, unless from a server's port.
-func (d *Detector) unanswered(e *analyzers.Event) bool {
-	if oneWayPort(e.TargetPort) {
-		return true
-	}
-	long := int(e.Extra) > largestProbe && e.TargetPort != quic ||
-		int(e.Extra) >= smallestAnswer && !servicePort(e.Proto, e.TargetPort)
-	return long && (servicePort(e.Proto, e.SourcePort) || d.scatter.add(e) < scatteredPorts)
+// parcel reports whether a datagram that nobody answered is too long to be a probe: a part of a stream, or itself an
+// answer, sent on to whom the question was forged.
+func parcel(e *analyzers.Event, o outcome) bool {
+	return e.Method == analyzers.UDP && o == silent && (int(e.Extra) > largestProbe && e.TargetPort != quic ||
+		int(e.Extra) >= smallestAnswer && !servicePort(e.Proto, e.TargetPort))
+}
+
+// scattered reports whether parcels go to so many ports of one host that they are probes, unless from a
+// server's own.
+func (d *Detector) scattered(e *analyzers.Event) bool {
+	return !servicePort(e.Proto, e.SourcePort) && d.scatter.add(e) >= scatteredPorts
 }
 
 // remains reports whether a bare ACK or FIN may be of a connection that began before the capture: all come from
