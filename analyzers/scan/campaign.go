@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"math"
 	"unsafe"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -18,16 +19,20 @@ const (
 	campaignWays   = 4
 	campaignSets   = 1 << 9
 	waitingSets    = 1 << 13
-	jointPlaces    = 1 << 12
+	jointPlaces    = 1 << 14
 )
 
-// accomplice is one source of a campaign and which targets it touched.
+// accomplice is one source in the space of a campaign and which targets it touched.
 type accomplice struct {
 	addr    packet.Addr
-	touched [4]uint64 // bitmap by the target's place, hashed for ports
-	count   uint16
-	port    uint16 // its own port, if it kept one
-	moved   bool   // it used several
+	start   int64
+	touched [4]uint64         // bitmap by the target's place, hashed for ports
+	answers analyzers.Answers // of what nobody had touched before
+	count   uint16            // targets touched
+	shared  uint16            // of these, touched by another before
+	port    uint16            // its own port, if it kept one
+	moved   bool              // it used several
+	joined  bool              // it takes part: only these are told
 }
 
 // campaign is what many sources did to one space of targets: one port of a /24
@@ -41,19 +46,19 @@ type campaign struct {
 type summary struct {
 	space          packet.Addr // the prefix, or the host
 	start, last    int64
-	opened         int64
+	opened         int64 // 0 while it was not told; it ends when nobody who takes part goes on
+	lead           packet.Addr
 	proto          uint8
 	port           uint16
 	vertical       bool
+	inside         bool // its sources are ours
 	n              uint8
 	cover          uint32 // targets touched
 	shared         uint32 // of these, by a second source
-	reported       uint32
-	failures       uint64
+	reported       uint32 // of those who take part
 	iface, vlan    uint16
 	methods        analyzers.MethodSet
 	method         analyzers.Method
-	answers        analyzers.Answers
 	joint          [jointPlaces / 64]uint64 // places touched, ports folded
 	hosts          [analyzers.SampleSize]packet.Addr
 	ports          [analyzers.SampleSize]uint16
@@ -72,6 +77,8 @@ type campaigns struct {
 	full    []campaign
 	tags    []uint64 // hashes of their spaces, so that a look-up in vain stays in the cache
 	wait    []waiting
+	open    []int32 // the places of those that were told and have not ended
+	due     int64   // when the first of them may end
 	seed    uint64
 	evicted uint64
 }
@@ -79,6 +86,7 @@ type campaigns struct {
 func (t *campaigns) init(seed uint64) {
 	t.full, t.tags = arena.MakeSparse[campaign](t, campaignWays*campaignSets), make([]uint64, campaignWays*campaignSets)
 	t.wait, t.seed = make([]waiting, campaignWays*waitingSets), seed
+	t.due = math.MaxInt64
 }
 
 // vertical counts a failure on one host's ports.
@@ -98,16 +106,29 @@ func (t *campaigns) horizontal(d *Detector, e *analyzers.Event, out *[]analyzers
 }
 
 func (t *campaigns) add(d *Detector, e *analyzers.Event, space packet.Addr, vertical bool, place uint32, out *[]analyzers.Finding) {
-	c := t.get(d, e, space, vertical)
-	if c == nil {
+	i := t.get(d, e, space, vertical)
+	if i < 0 {
 		return
 	}
-	m := c.member(e)
-	if m == nil || !m.touch(place) {
+	c := &t.full[i]
+	m := c.member(e, int64(d.cfg.CampaignWindow))
+	if m == nil {
 		return
 	}
-	c.count(e, place)
-	t.judge(d, c, e.Time, out)
+	first, fresh := c.touch(m, e, place)
+	if !first {
+		return
+	}
+	if c.opened == 0 || m.joined {
+		c.note(e, fresh)
+	}
+	if c.opened != 0 {
+		t.follow(d, c, m, e.Time, out)
+		return
+	}
+	if t.judge(d, c, e.Time, out); c.opened != 0 {
+		t.open, t.due = append(t.open, int32(i)), min(t.due, e.Time+int64(d.cfg.EpisodeIdle))
+	}
 }
 
 // joint reports whether an outcome may be a part of a scan by several.
@@ -116,33 +137,35 @@ func (d *Detector) joint(e *analyzers.Event) bool {
 	return o.failed() && hasPort(e) && e.Method != analyzers.TCPAck && e.Method != analyzers.TCPMaimon && !d.excused(e, o)
 }
 
-// get finds the campaign against a space, once enough sources fail there.
-func (t *campaigns) get(d *Detector, e *analyzers.Event, space packet.Addr, vertical bool) *campaign {
+// get finds the place of the campaign against a space, once enough sources fail there; else -1.
+func (t *campaigns) get(d *Detector, e *analyzers.Event, space packet.Addr, vertical bool) int {
+	inside := d.home(&e.Source)
 	h, port := t.hash(e, space, vertical)
-	place := t.find(h, space, port, e.Proto, vertical)
+	place := t.find(h, space, port, e.Proto, vertical, inside)
 	if place >= 0 {
 		if c := &t.full[place]; c.opened != 0 || e.Time-c.start <= int64(d.cfg.CampaignWindow) {
-			return c
+			return place
 		}
 	}
 	if !t.crowded(d, h, e) {
-		return nil
+		return -1
 	}
-	if place < 0 {
+	another := place < 0
+	if another {
 		place = t.oldest(h)
 	}
 	oldest := &t.full[place]
-	if oldest.opened != 0 && e.Time-oldest.last < int64(d.cfg.EpisodeIdle) {
-		return nil
+	if oldest.opened != 0 {
+		return -1
 	}
-	if oldest.start != 0 && e.Time-oldest.last < int64(d.cfg.CampaignWindow) {
+	if another && oldest.start != 0 && e.Time-oldest.last < int64(d.cfg.CampaignWindow) {
 		t.evicted++
 	}
 	oldest.summary = summary{}
 	oldest.space, oldest.port, oldest.proto, oldest.vertical = space, port, e.Proto, vertical
-	oldest.start, oldest.last = e.Time, e.Time
+	oldest.inside, oldest.start, oldest.last = inside, e.Time, e.Time
 	t.tags[place] = h
-	return oldest
+	return place
 }
 
 // hash names a space, and gives its port.
@@ -163,29 +186,30 @@ func (t *campaigns) prefetch(e *analyzers.Event, space packet.Addr, vertical boo
 }
 
 // find returns the place of the campaign against a space, or -1.
-func (t *campaigns) find(h uint64, space packet.Addr, port uint16, proto uint8, vertical bool) int {
+func (t *campaigns) find(h uint64, space packet.Addr, port uint16, proto uint8, vertical, inside bool) int {
 	base := h % campaignSets * campaignWays
 	for i, tag := range t.tags[base:][:campaignWays] {
 		if tag != h {
 			continue
 		}
 		c := &t.full[base+uint64(i)]
-		if c.start != 0 && c.space == space && c.port == port && c.proto == proto && c.vertical == vertical {
+		if c.start != 0 && c.space == space && c.port == port && c.proto == proto && c.vertical == vertical && c.inside == inside {
 			return int(base) + i
 		}
 	}
 	return -1
 }
 
-// oldest is the place of the campaign of a set that is to give way.
+// oldest is the place of the campaign of a set that is to give way: of those that were told only if all were.
 func (t *campaigns) oldest(h uint64) int {
 	base := int(h % campaignSets * campaignWays)
 	oldest := base
 	for i := base; i < base+campaignWays; i++ {
 		if t.tags[i] == 0 {
-			return i // never used: not even to be looked at
+			return i // never used, or emptied
 		}
-		if t.full[i].last < t.full[oldest].last {
+		c, o := &t.full[i], &t.full[oldest]
+		if told := o.opened != 0; told && c.opened == 0 || told == (c.opened != 0) && c.last < o.last {
 			oldest = i
 		}
 	}
@@ -227,67 +251,4 @@ func (w *waiting) third(source uint32) bool {
 		}
 	}
 	return true
-}
-
-func (c *campaign) member(e *analyzers.Event) *accomplice {
-	for i := range c.members[:c.n] {
-		if m := &c.members[i]; m.addr == e.Source {
-			m.moved = m.moved || m.port != e.SourcePort
-			return m
-		}
-	}
-	if int(c.n) == len(c.members) {
-		return nil
-	}
-	m := &c.members[c.n]
-	c.n++
-	*m = accomplice{addr: e.Source, port: e.SourcePort}
-	return m
-}
-
-// touch marks a place and reports whether it is the source's first touch of it.
-func (m *accomplice) touch(place uint32) bool {
-	i := (place ^ place>>8) & 0xff
-	w, bit := &m.touched[i/64], uint64(1)<<(i%64)
-	if *w&bit != 0 {
-		return false
-	}
-	*w |= bit
-	m.count++
-	return true
-}
-
-func (c *campaign) count(e *analyzers.Event, place uint32) {
-	c.last, c.iface, c.vlan = e.Time, e.Interface, e.VLAN
-	c.failures++
-	c.methods = c.methods.Add(e.Method)
-	if c.method == analyzers.MethodNone {
-		c.method = e.Method
-	}
-	place %= jointPlaces
-	w, bit := &c.joint[place/64], uint64(1)<<(place%64)
-	if *w&bit != 0 {
-		c.shared++
-		return
-	}
-	*w |= bit
-	c.cover++
-	switch outcomeOf(e) {
-	case refused:
-		c.answers.Closed++
-	case filtered:
-		c.answers.Filtered++
-	case halfOpen:
-		c.answers.Open++
-	default:
-		c.answers.Silent++
-	}
-	if int(c.nhosts) < len(c.hosts) && (!c.vertical || c.nhosts == 0) {
-		c.hosts[c.nhosts] = e.Target
-		c.nhosts++
-	}
-	if int(c.nports) < len(c.ports) && (c.vertical || c.nports == 0) {
-		c.ports[c.nports] = e.TargetPort
-		c.nports++
-	}
 }

@@ -64,13 +64,19 @@ func (c *campaign) coincidence(chance float64) float64 {
 	return sum
 }
 
-func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.Finding) {
-	if c.opened != 0 {
-		if c.cover > c.reported+c.reported/2 {
-			t.tell(d, c, now, analyzers.Grown, out)
-		}
-		return
+// follow decides after somebody has touched one more target of an open campaign. Who joins is told at once,
+// before anything is told of it alone.
+func (t *campaigns) follow(d *Detector, c *campaign, m *accomplice, now int64, out *[]analyzers.Finding) {
+	joins := !m.joined && c.admits(d, m, now)
+	if joins {
+		m.joined, c.last = true, now
 	}
+	if joins || m.joined && c.cover > c.reported+c.reported/2 {
+		t.tell(d, c, now, analyzers.Grown, out)
+	}
+}
+
+func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.Finding) {
 	cover := d.cfg.Cover
 	if c.vertical {
 		cover = d.cfg.CoverPorts
@@ -83,59 +89,104 @@ func (t *campaigns) judge(d *Detector, c *campaign, now int64, out *[]analyzers.
 	if float64(c.shared) > d.cfg.Overlap*chance || !c.vertical && c.coincidence(chance) > d.cfg.Coincidence {
 		return
 	}
+	t.begin(d, c, now, out)
+}
+
+// admits reports whether a source that came later meets the terms of the opening: its share of targets, within
+// the window, with hardly an overlap.
+func (c *campaign) admits(d *Detector, m *accomplice, now int64) bool {
+	chance := float64(m.count) / 2
+	if !c.vertical {
+		chance = float64(m.count) * float64(c.cover) / c.span()
+	}
+	return int(m.count) >= d.cfg.AccompliceHosts && now-m.start <= int64(d.cfg.CampaignWindow) &&
+		float64(m.shared) <= d.cfg.Overlap*chance
+}
+
+// begin opens the episode of those who did their share.
+func (t *campaigns) begin(d *Detector, c *campaign, now int64, out *[]analyzers.Finding) {
 	c.opened = now
+	for i := range c.members[:c.n] {
+		m := &c.members[i]
+		m.joined = int(m.count) >= d.cfg.AccompliceHosts
+	}
+	c.lead = c.joined().sources[0]
 	t.tell(d, c, now, analyzers.Opened, out)
 }
 
-// constant reports whether every source kept one and the same port of its own.
-func (c *campaign) constant() bool {
+// joint is what those have done who take part.
+type joint struct {
+	sources       []packet.Addr
+	probes, cover uint32
+	answers       analyzers.Answers
+	constant      bool // every source kept one and the same port of its own
+}
+
+func (c *campaign) joined() joint {
+	j := joint{constant: true}
+	port := -1
 	for i := range c.members[:c.n] {
-		if m := &c.members[i]; m.moved || m.port != c.members[0].port {
-			return false
+		m := &c.members[i]
+		if !m.joined {
+			continue
 		}
+		if port < 0 {
+			port = int(m.port)
+		}
+		j.constant = j.constant && !m.moved && int(m.port) == port
+		j.sources = append(j.sources, m.addr)
+		j.probes += uint32(m.count)
+		j.cover += uint32(m.count - m.shared)
+		j.answers.Open += m.answers.Open
+		j.answers.Closed += m.answers.Closed
+		j.answers.Filtered += m.answers.Filtered
+		j.answers.Silent += m.answers.Silent
 	}
-	return true
+	return j
 }
 
 func (t *campaigns) tell(d *Detector, c *campaign, now int64, stage analyzers.Stage, out *[]analyzers.Finding) {
+	j := c.joined()
 	c.reported = c.cover
-	var sources []packet.Addr
-	for i := range c.members[:c.n] {
-		sources = append(sources, c.members[i].addr)
-	}
-	first := sources[0]
-	slices.SortFunc(sources, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
-	s := source{key: first}
+	byAddr := func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) }
+	slices.SortFunc(j.sources, byAddr)
+	s := source{key: c.lead}
 	if d.home(&c.hosts[0]) {
 		s.scope = home
 	}
 	f := analyzers.Finding{
 		Time: now, Decided: now, Kind: analyzers.DistributedScan, Stage: stage, Rule: analyzers.RulePartition,
-		Episode: c.opened, Source: first, Sources: sources, SourceCount: uint32(c.n),
-		Method: c.method, Methods: c.methods, Hosts: c.cover, Ports: 1, First: c.start, Last: c.last,
-		Probes: c.failures, Answers: c.answers, FailureShare: 1, Confidence: 0.9,
+		Episode: c.opened, Source: c.lead, Sources: j.sources, SourceCount: uint32(len(j.sources)),
+		Method: c.method, Methods: c.methods, Hosts: j.cover, Ports: 1, First: c.start, Last: c.last,
+		Probes: uint64(j.probes), Answers: j.answers, FailureShare: 1, Confidence: 0.9,
 		Direction: d.direction(&s), Interface: c.iface, VLAN: c.vlan, Visibility: d.seen.of(&c.hosts[0]),
 		HostsSample: slices.Clone(c.hosts[:c.nhosts]), PortsSample: slices.Clone(c.ports[:c.nports]),
 	}
 	if c.vertical {
-		f.Hosts, f.Ports = 1, c.cover
+		f.Hosts, f.Ports = 1, j.cover
 	}
-	if c.constant() {
+	if j.constant {
 		f.Rule, f.Confidence = analyzers.RuleConstant, 0.95
 	}
-	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return slices.Compare(a[:], b[:]) })
+	slices.SortFunc(f.HostsSample, byAddr)
 	slices.Sort(f.PortsSample)
 	*out = append(*out, f)
 }
 
-func (t *campaigns) finish(d *Detector, out *[]analyzers.Finding) {
-	for i, tag := range t.tags {
-		if tag == 0 {
-			continue // never used, and its memory never touched
+// expire ends what has been idle until now.
+func (t *campaigns) expire(d *Detector, now int64, out *[]analyzers.Finding) {
+	idle := int64(d.cfg.EpisodeIdle)
+	t.due = math.MaxInt64
+	still := t.open[:0]
+	for _, i := range t.open {
+		c := &t.full[i]
+		if c.last+idle > now {
+			t.due = min(t.due, c.last+idle)
+			still = append(still, i)
+			continue
 		}
-		if c := &t.full[i]; c.opened != 0 {
-			t.tell(d, c, c.last+int64(d.cfg.EpisodeIdle), analyzers.Ended, out)
-			c.opened = 0
-		}
+		t.tell(d, c, c.last+idle, analyzers.Ended, out)
+		c.summary, t.tags[i] = summary{}, 0
 	}
+	t.open = still
 }

@@ -179,6 +179,9 @@ func (d *Detector) Advance(now int64, out *[]analyzers.Finding) {
 		}
 		d.fire(t, out)
 	}
+	if now >= d.campaign.due {
+		d.campaign.expire(d, now, out)
+	}
 	d.now = max(d.now, now)
 }
 
@@ -187,7 +190,6 @@ func (d *Detector) Finish(out *[]analyzers.Finding) {
 	d.Advance(math.MaxInt64, out)
 	d.floods.finish(d, out)
 	d.victims.finish(d, out)
-	d.campaign.finish(d, out)
 }
 
 // identity is what is judged as one source: a foreign IPv6 source has its whole /64 to choose from.

@@ -32,7 +32,7 @@ func newCampaigns(limit int) campaigns {
 }
 
 // absorb reports whether f is a scan by a member of an open campaign that was not told before. What is absorbed
-// stays so to its end, or until a decoy's goes beyond the campaign.
+// stays so to its end, or until it grows when the campaign is over, or a decoy's goes beyond it.
 func (c *campaigns) absorb(f *analyzers.Finding) bool {
 	switch f.Kind {
 	case analyzers.PortScan, analyzers.PortSweep, analyzers.BlockScan, analyzers.ScannerSignature:
@@ -42,7 +42,7 @@ func (c *campaigns) absorb(f *analyzers.Finding) bool {
 	key := keyOf(f)
 	m, member := c.members[f.Source]
 	if _, ok := c.absorbed[key]; ok {
-		out := member && !m.covers(f)
+		out := member && !m.covers(f) || !member && f.Stage == analyzers.Grown
 		if out || f.Stage == analyzers.Ended {
 			delete(c.absorbed, key)
 		}

@@ -16,6 +16,10 @@ func TestDistributedScanAbsorbsItsSources(t *testing.T) {
 		}
 		return f
 	}
+	at := func(episode int64, f *analyzers.Finding) *analyzers.Finding {
+		f.Episode = episode
+		return f
+	}
 	steps := []struct {
 		name string
 		f    *analyzers.Finding
@@ -29,6 +33,10 @@ func TestDistributedScanAbsorbsItsSources(t *testing.T) {
 		{"the end of the scan", finding(analyzers.DistributedScan, analyzers.Ended, a), true},
 		{"the end of the part", finding(analyzers.PortScan, analyzers.Ended, a), false},
 		{"a new scan by the one", finding(analyzers.PortScan, analyzers.Opened, a), true},
+		{"another scan by many", at(2, finding(analyzers.DistributedScan, analyzers.Opened, a)), true},
+		{"its part by one", at(2, finding(analyzers.PortScan, analyzers.Opened, a)), false},
+		{"the end of the other", at(2, finding(analyzers.DistributedScan, analyzers.Ended, a)), true},
+		{"the part, that goes on alone", at(2, finding(analyzers.PortScan, analyzers.Grown, a)), true},
 	}
 	r := NewReporter(Options{})
 	for _, s := range steps {
@@ -36,7 +44,7 @@ func TestDistributedScanAbsorbsItsSources(t *testing.T) {
 			t.Errorf("%s: told %v, want %v", s.name, told, s.told)
 		}
 	}
-	if got := r.Stats().Absorbed; got != 3 {
-		t.Errorf("absorbed %d, want 3", got)
+	if got := r.Stats().Absorbed; got != 4 {
+		t.Errorf("absorbed %d, want 4", got)
 	}
 }
