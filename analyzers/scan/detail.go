@@ -18,7 +18,7 @@ func (d *Detector) detail(s *source, su *suspect, e *analyzers.Event, o outcome)
 	if hosts {
 		d.axes(s, su, e, o, ports)
 	}
-	if o == acquitted {
+	if o == acquitted && !d.looksInside(s.scope, e) {
 		return
 	}
 	if o.failed() {

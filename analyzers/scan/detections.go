@@ -27,7 +27,7 @@ var Detections = []analyzers.Detection{
 	},
 	{
 		Kind:    analyzers.HostSweep,
-		Fires:   "the same by ICMP echo, timestamp or mask, ARP, neighbour solicitation, bare ACK or UDP; {pinged_hosts} home hosts pinged by one outsider, whatever they answered; {neighbour_burst} addresses resolved within {burst_window}, {neighbour_share:%} in vain",
+		Fires:   "the same by ICMP echo, timestamp or mask, ARP, neighbour solicitation, bare ACK or UDP; {pinged_hosts} home hosts pinged by one outsider, whatever they answered and whether that was seen; {neighbour_burst} addresses resolved within {burst_window}, {neighbour_share:%} in vain",
 		Quiet:   "pollers, who come back; routers that resolve for others; resolution that a conversation follows",
 		Slowest: "as `port_sweep`; address resolution: {neighbour_burst} in {burst_window}",
 		Blind:   "slow address resolution from inside; a station that forwards for others is not judged by its address resolution",

@@ -220,7 +220,7 @@ func (d *Detector) bySource(e *analyzers.Event, at *spot, out *[]analyzers.Findi
 		*s = source{key: at.key, scope: sc, suspect: none, index: s.index, first: e.First, iface: e.Interface, vlan: e.VLAN}
 	}
 	if s == nil {
-		if d.pardoned(e, o) {
+		if d.pardoned(e, o) && !d.looksInside(sc, e) {
 			return
 		}
 		was, ok := d.touches.first(h, targetHash(0, e), e)

@@ -261,6 +261,14 @@ func TestDetector(t *testing.T) {
 			x.say(analyzers.Visibility, "10.0.0.0", "10.0.0.0", func(e *analyzers.Event) { e.Count, e.Extra = 100, 10 })
 			x.each(s, outside, "10.0.0.%d:161", 1, 20, ms, udp)
 		}, nil},
+		{"pings from outside where replies are not seen", func(x *script) {
+			x.say(analyzers.Visibility, "10.0.0.0", "10.0.0.0", func(e *analyzers.Event) { e.Count, e.Extra = 100, 10 })
+			x.each(s, outside, "10.0.0.%d", 1, 60, ms, echo)
+		}, []string{"host_sweep@" + outside}},
+		{"a service for insiders, asked for from outside where replies are not seen", func(x *script) {
+			x.say(analyzers.Visibility, "10.0.0.0", "10.0.0.0", func(e *analyzers.Event) { e.Count, e.Extra = 100, 10 })
+			x.each(s, outside, "10.0.0.%d:161", 1, 60, ms, udp)
+		}, []string{"port_sweep@" + outside}},
 		{"silent handshakes where replies are not seen", func(x *script) {
 			x.say(analyzers.Visibility, "10.0.0.0", "10.0.0.0", func(e *analyzers.Event) { e.Count, e.Extra = 100, 10 })
 			x.each(s, outside, "10.0.0.%d:445", 1, 20, ms)

@@ -13,6 +13,8 @@ func (d *Detector) shape(s *source, su *suspect) analyzers.Kind {
 		return analyzers.ProtocolScan
 	case d.verticalHosts(su) > 0:
 		return analyzers.PortScan
+	case su.pinger && hosts == 0 && su.portSamples > 0: // answered, or not to be seen
+		return analyzers.PortSweep
 	case ports == 0 || ports <= few && (2*pinged >= hosts || d.pinging(s, su, hosts)):
 		return analyzers.HostSweep
 	case ports <= few && hosts > ports:

@@ -186,11 +186,17 @@ func (d *Detector) slow(s *source, su *suspect, e *analyzers.Event, v float64) (
 }
 
 func (d *Detector) pinged(s *source, su *suspect, e *analyzers.Event, _ float64) (conviction, bool) {
-	if s.scope != home || d.home(&s.key) || hasPort(e) && !insidePort(e.TargetPort) || neighbourly(e) || e.Method == analyzers.IPProtocol {
+	if !d.looksInside(s.scope, e) {
 		return conviction{}, false
 	}
 	a := su.port(e.Proto, e.TargetPort)
-	return conviction{rule: analyzers.RuleFanOut, share: share(a.fails, a.good)}, int(a.fails+a.good) >= d.cfg.PingedHosts
+	return conviction{rule: analyzers.RuleFanOut, share: share(a.fails, a.good)}, int(a.fails+a.good+a.explained) >= d.cfg.PingedHosts
+}
+
+// looksInside reports whether an outsider asks who is there, or for what is for insiders: many such contacts are
+// a sweep whatever became of them, and where nobody can see what did.
+func (d *Detector) looksInside(sc scope, e *analyzers.Event) bool {
+	return sc == home && !d.home(&e.Source) && !neighbourly(e) && e.Method != analyzers.IPProtocol && (!hasPort(e) || insidePort(e.TargetPort))
 }
 
 // neighbours is for a station that resolves its whole network at once, however
