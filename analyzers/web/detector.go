@@ -160,14 +160,10 @@ func (d *Detector) address(a *packet.Addr, seed uint64) uint64 {
 	return sketch.Hash(seed, hi, lo)
 }
 
-// who is the source as it is judged: a foreign IPv6 source has its whole /64 to choose from, and
+// who is the source as it is judged: its whole address, for neighbours in one network are different people, and
 // whoever comes through a proxy of ours is told by what the proxy says.
 func (d *Detector) who(e *analyzers.Event, forwarded []byte) (key uint64) {
 	key = d.address(&e.Source, d.seed)
-	if !e.Source.Is4() && e.Source[0] != 0xfe && !d.home(&e.Source) {
-		net := analyzers.Prefix(e.Source, 32, 64)
-		key = d.address(&net, d.seed)
-	}
 	if len(forwarded) > 0 && d.home(&e.Source) {
 		key = hash(forwarded, key)
 	}

@@ -377,6 +377,21 @@ func TestScanners(t *testing.T) {
 	}
 }
 
+// Neighbours in one IPv6 network are judged and named each by itself.
+func TestNeighbours(t *testing.T) {
+	k := newTalk(t, nil)
+	var want []string
+	for i := range 3 {
+		from := fmt.Sprintf("2001:db8::%d", i+1)
+		k.ask(from, server, "/.git/HEAD", 404)
+		k.now += sec
+		want = append(want, "web_path_probe@"+from)
+	}
+	if diff := cmp.Diff(want, k.done()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A proxy of ours is not accused of what it forwards.
 func TestForwarded(t *testing.T) {
 	k := newTalk(t, nil)
