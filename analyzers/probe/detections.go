@@ -30,7 +30,7 @@ var Detections = []analyzers.Detection{
 		Fires:   "the probes by which a scanner reads the identification counter of a third host",
 		Quiet:   "SYN-ACKs to nobody in other forms: `backscatter`",
 		Slowest: "two related probes",
-		Blind:   "the scan itself comes from the third host and is told as that host's",
+		Blind:   "what the third host scans by itself meanwhile, by SYNs alone, is taken for the scanner's; where the sensor does not see the probes, the scan is told as that host's",
 	},
 	{
 		Kind:    analyzers.DecoyScan,

@@ -47,6 +47,7 @@ type Reporter struct {
 	options   Options
 	open      *episodes
 	campaigns campaigns
+	zombies   zombies
 	tools     tools
 	stats     Stats
 }
@@ -56,7 +57,7 @@ func NewReporter(o Options) *Reporter {
 	if o.MaxEpisodes <= 0 {
 		o.MaxEpisodes = DefaultMaxEpisodes
 	}
-	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes), campaigns: newCampaigns(o.MaxEpisodes), tools: newTools()}
+	return &Reporter{options: o, open: newEpisodes(o.MaxEpisodes), campaigns: newCampaigns(o.MaxEpisodes), zombies: newZombies(o.MaxEpisodes), tools: newTools()}
 }
 
 // SetRules puts other rules in place; episodes that are open go on. Only the goroutine that
@@ -78,6 +79,8 @@ func (r *Reporter) Take(f *analyzers.Finding) (Alert, bool) {
 		r.stats.Invalid++
 		return Alert{}, false
 	}
+	r.zombies.note(f)
+	f = r.zombies.whose(f)
 	r.tools.note(f)
 	if lent := r.tools.lend(f); len(lent) > len(f.Tools) {
 		with := *f
