@@ -16,7 +16,7 @@ type Config struct {
 	Stems        float64 `yaml:"stems" min:"0.1" max:"1" desc:"distinct words behind the numbers, as a share of the names: web01 to web99 is an inventory"`
 	Hollow       float64 `yaml:"hollow_factor" min:"1" max:"10" desc:"how many times words_day of one stem, none of which exists, are a search all the same; how many times words_hour, if the client does not come back to them within hold_polled"`
 	Famous       int     `yaml:"famous" min:"5" max:"200" desc:"names of every word list (www, mail, vpn, …) asked for in an hour, some_fail and fail_share of them in vain; famous_found of them if most come within quick_gap of one another"`
-	FamousFound  int     `yaml:"famous_found" min:"5" max:"200" desc:"the same where nothing fails, as below a wildcard"`
+	FamousFound  int     `yaml:"famous_found" min:"5" max:"200" desc:"the same where nothing fails and all is at one place, as below a wildcard; told after hold_polled, unless of a stranger who asks a server of yours itself, if the client does not come back"`
 	SomeFail     int     `yaml:"some_fail" min:"1" max:"200" desc:"for famous and words_probed: a typing error is one"`
 	Unanswered   float64 `yaml:"unanswered_factor" min:"1" max:"10" desc:"how many times as much is asked for where the sensor sees no answers"`
 	Through      float64 `yaml:"resolver_factor" min:"1" max:"100" desc:"the same of a source that asks as resolvers do, on behalf of many; not if its new words come as by a clock, or by the alphabet: that is one client of it"`

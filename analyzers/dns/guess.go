@@ -41,11 +41,12 @@ type guess struct {
 	quick            uint32 // of the words, those that came right after another
 	voice            voice
 	spelling         spelling
-	place            uint64 // where the first name that exists is
-	placed           uint32 // names that are there
-	made             int64  // when a random name was asked for last, 0 for never
-	shape            shape  // of the first such name
-	began            bool   // with such a name
+	place            [2]uint64 // where the first names that exist are, by IPv4 and by IPv6
+	placed           uint32    // names that are there
+	elsewhere        uint32    // names that are somewhere else
+	made             int64     // when a random name was asked for last, 0 for never
+	shape            shape     // of the first such name
+	began            bool      // with such a name
 	accused          bool
 	names            uint8
 	sample           [samples][sampleBytes]byte
@@ -193,7 +194,7 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 	if !fresh {
 		return
 	}
-	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed)), random: uint32(bits.OnesCount8(p.random)), spelling: p.spelling}
+	*g = guess{first: p.first, asked: uint32(p.count), nx: uint32(bits.OnesCount8(p.failed)), found: uint32(bits.OnesCount8(p.found &^ p.failed)), random: uint32(bits.OnesCount8(p.random)), spelling: p.spelling}
 	if p.made {
 		g.made, g.shape, g.began = now, p.shape, p.random&1 != 0
 	}
@@ -207,8 +208,11 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 		if p.famous&(1<<i) != 0 {
 			a.class = famous
 		}
-		if p.failed&(1<<i) != 0 {
+		switch {
+		case p.failed&(1<<i) != 0:
 			a.outcome = nxdomain
+		case p.found&(1<<i) != 0:
+			a.outcome = found
 		}
 		if p.random&(1<<i) != 0 {
 			a.class = random
@@ -219,11 +223,11 @@ func (d *Detector) promote(p *pair, key uint64, now int64) {
 	t := g.hour.at(now, hour)
 	g.famous = uint32(bits.OnesCount8(p.famous))
 	g.plain = g.asked - g.random - g.famous
-	g.answered = g.nx
-	fails := uint16(bits.OnesCount8(p.failed &^ p.random))
-	t.words, t.famous, t.fails = uint16(g.plain+g.famous), uint16(g.famous), fails
+	g.answered = g.nx + g.found
+	fails, good := uint16(bits.OnesCount8(p.failed&^p.random)), uint16(bits.OnesCount8(p.found&^p.failed&^p.random))
+	t.words, t.famous, t.fails, t.good = uint16(g.plain+g.famous), uint16(g.famous), fails, good
 	t = g.day.at(now, day)
-	t.words, t.famous, t.fails = uint16(g.plain+g.famous), uint16(g.famous), fails
+	t.words, t.famous, t.fails, t.good = uint16(g.plain+g.famous), uint16(g.famous), fails, good
 }
 
 // count takes a message of a suspect in.
@@ -344,23 +348,34 @@ func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
 	}
 }
 
-// locate counts names that are at the same place: below a wildcard all are.
+// locate counts names that are at the same place, in whatever order it says its addresses: below a wildcard all are.
 func (g *guess) locate(m *dnswire.Message) {
 	var r dnswire.Record
+	family, place := 0, uint64(0)
 	for records := m.Records(); records.Next(&r) && r.Section == dnswire.Answer; {
 		if r.Type != dnswire.TypeA && r.Type != dnswire.TypeAAAA {
 			continue
 		}
-		place := sketch.FNV(r.Data)
-		if g.place == 0 {
-			g.place = place
+		if r.Type == dnswire.TypeAAAA {
+			family = 1
 		}
-		if g.place == place {
-			g.placed++
-		}
-		return
+		place += sketch.FNV(r.Data)
+	}
+	switch {
+	case place == 0:
+	case g.place[family] == 0:
+		g.place[family] = place
+		g.placed++
+	case g.place[family] == place:
+		g.placed++
+	default:
+		g.elsewhere++
 	}
 }
+
+// onePlace reports whether next to all names that are anywhere are at one place, as below a wildcard. Of names that are here and
+// there their owners know.
+func (g *guess) onePlace() bool { return g.placed >= 9*g.elsewhere }
 
 // keep remembers the first names that were found.
 func (g *guess) keep(label []byte) {

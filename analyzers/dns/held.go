@@ -23,6 +23,8 @@ func (d *Detector) pardoned(s *story) bool {
 		return false
 	case s.secondary:
 		return d.ofSecondary(s)
+	case s.kind == analyzers.DNSBruteForce && s.unheard && d.exist(s):
+		return true
 	case !s.polled:
 		return false
 	case s.kind == analyzers.DNSServerProbe:
@@ -31,4 +33,11 @@ func (d *Detector) pardoned(s *story) bool {
 	}
 	g := d.guesses.Find(d.pair(&s.source, s.zone))
 	return g != nil && d.polls(g)
+}
+
+// exist reports whether of the names of an episode that began before most answers were there, most exist after all, at more
+// than one place: they were known, not guessed.
+func (d *Detector) exist(s *story) bool {
+	g := d.guesses.Find(d.pair(&s.source, s.zone))
+	return g != nil && 2*g.answered >= g.asked && !g.onePlace() && float64(g.nx+g.empty) < d.cfg.FailShare*float64(g.answered)
 }

@@ -41,7 +41,7 @@ func (d *Detector) judge(g *guess, parent int, e *analyzers.Event, out *[]analyz
 		return
 	}
 	search := d.searches(g, &v)
-	if !search && !d.countsUp(g, &v) || d.serves(&e.Source) {
+	if !search && !d.countsUp(g, &v) && !d.everyList(g, &v) || d.serves(&e.Source) {
 		return
 	}
 	g.accused = true
@@ -56,6 +56,7 @@ func (d *Detector) judge(g *guess, parent int, e *analyzers.Event, out *[]analyz
 		s.facts.below = d.q.text(parent)
 		s.confidence = 0.9
 		d.tellGuess(s, g)
+		s.unheard = 2*g.answered < g.asked
 		if !search {
 			d.await(s)
 		}
@@ -147,7 +148,13 @@ func (d *Detector) wellKnown(g *guess, v *evidence) bool {
 		fewest = c.FamousFound
 	}
 	vain := g.answered == 0 || int(v.long.fails) >= c.SomeFail && float64(v.long.fails) >= c.FailShare*float64(v.long.fails+v.long.good)
-	return vain && many(v.long.famous, v.factor, fewest) || many(v.long.famous, v.factor, c.FamousFound)
+	return vain && many(v.long.famous, v.factor, fewest) || v.direct && d.everyList(g, v)
+}
+
+// everyList reports whether names are asked for that every word list has, of which hardly any fails, as below a wildcard. A monitor
+// of one's own may do so once, but will come back.
+func (d *Detector) everyList(g *guess, v *evidence) bool {
+	return !g.through() && !d.polls(g) && g.onePlace() && many(v.long.famous, v.factor, d.cfg.FamousFound)
 }
 
 // prepared reports whether words follow a name as tools make them up, or are wanted below a wildcard by who asks a server of

@@ -12,6 +12,7 @@ type pair struct {
 	names    [few]uint32
 	count    uint8
 	failed   uint8 // a bit for each name
+	found    uint8 // the same
 	random   uint8 // the same: it is no word
 	made     bool  // one of them is random
 	shape    shape // of the first such name
@@ -62,6 +63,7 @@ func (p *pair) note(name uint32, label []byte, written []byte, o outcome) bool {
 		p.answered = true
 	case found: // perhaps by an address of the other family
 		p.failed &^= 1 << i
+		p.found |= 1 << i
 		p.answered = true
 	}
 	return p.count == few && (p.made || !p.answered || bits.OnesCount8(p.failed) >= 2)

@@ -25,6 +25,7 @@ type story struct {
 	rule   analyzers.Rule
 	// It is forgotten if by the time it would be told the source has turned out to be a secondary; or to poll.
 	secondary, polled bool
+	unheard           bool // it began before most answers were there
 
 	first, last int64
 	probes      uint64

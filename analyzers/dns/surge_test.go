@@ -193,6 +193,11 @@ func TestSurgeOutcome(t *testing.T) {
 	p.life(25)
 	p.surge("203.0.113.9", 90)
 	f := p.last()
+	for i := range p.findings { // it may be told of what else it does
+		if g := &p.findings[i]; g.Kind == analyzers.DNSQuerySurge {
+			f = g
+		}
+	}
 	if f.Kind != analyzers.DNSQuerySurge || f.Stage != analyzers.Ended || f.Answers.Open < 85 || f.Answers.Open > 95 || f.Direction != analyzers.Inbound {
 		t.Errorf("finding %+v", f)
 	}

@@ -104,7 +104,11 @@ func (p *tap) ask(name string, kind uint16, change ...how) *dns.Msg {
 
 // look asks, and is answered with a code and records.
 func (p *tap) look(name string, kind uint16, code int, records []string, change ...how) {
-	m := p.ask(name, kind, change...)
+	p.reply(p.ask(name, kind, change...), code, records...)
+}
+
+// reply answers a question.
+func (p *tap) reply(m *dns.Msg, code int, records ...string) {
 	m.Response, m.Rcode = true, code
 	for _, r := range records {
 		rr, err := dns.NewRR(r)
