@@ -156,6 +156,37 @@ func TestKinds(t *testing.T) {
 				w.now += sec
 			}
 		}, nil},
+		"the same packet one step further every second": {func(w *way) {
+			for ttl := uint8(1); ttl <= 4; ttl++ {
+				w.again(target, tcp, 443, ttl)
+				w.now += sec
+			}
+		}, trace},
+		"the same packet one step further every second, on both sides of a router": {func(w *way) {
+			for ttl := uint8(1); ttl <= 4; ttl++ {
+				w.again(target, udp, 40125, ttl)
+				if w.now += ms; ttl > 1 {
+					w.again(target, udp, 40125, ttl-1)
+				}
+				w.now += sec
+			}
+		}, trace},
+		"a packet sent again, on three sides of routers, the first mirrored last": {func(w *way) {
+			for range 4 {
+				for _, ttl := range []uint8{3, 2, 4} {
+					w.again(target, udp, 5000, ttl)
+					w.now += ms
+				}
+				w.now += 20 * sec
+			}
+		}, nil},
+		"a loop over long links": {func(w *way) {
+			for ttl := uint8(10); ttl >= 1; ttl-- {
+				w.again(target, tcp, 80, ttl)
+				w.now += 600 * ms
+			}
+			w.expire("203.0.113.1", target, tcp)
+		}, nil},
 		"both sides of a router": {func(w *way) {
 			for range 5 {
 				w.id++

@@ -63,7 +63,7 @@ func (t *trail) probe(e *analyzers.Event, window int64) bool {
 		t.rounds.pause()
 		t.copies, t.rare = copies{}, 0
 	}
-	if more, was := t.copies.add(e.Seq, e.TTL); was != 0 {
+	if more, was := t.copies.add(sighting{e.Time, e.Seq, e.TTL}); was != 0 {
 		if !more {
 			return false
 		}
@@ -179,17 +179,17 @@ func within(at, now, window int64) bool { return at != 0 && now-at <= window }
 // span is how many different times to live different packets had lately, and the
 // least and the greatest of them.
 func (t *trail) span(now, window int64) (n int, low, high uint8) {
-	var ids [relevance.LowTTL + 1]uint32
+	var known [relevance.LowTTL + 1]sighting
 	for ttl := range t.steps {
-		s := &t.steps[ttl]
-		if !within(s.at, now, window) || slices.Contains(ids[:n], s.id) {
+		s := sighting{t.steps[ttl].at, t.steps[ttl].id, uint8(ttl)}
+		if !within(s.at, now, window) || slices.ContainsFunc(known[:n], func(o sighting) bool { return same(o, s) }) {
 			continue
 		}
 		if n == 0 {
-			low = uint8(ttl)
+			low = s.ttl
 		}
-		high = uint8(ttl)
-		ids[n] = s.id
+		high = s.ttl
+		known[n] = s
 		n++
 	}
 	return n, low, high
