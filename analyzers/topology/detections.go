@@ -10,7 +10,7 @@ var Detections = []analyzers.Detection{
 			"echo requests from outside that arrive with their last step, one by one, of which the first three or more did not; three connections or datagrams from outside that arrive so and are refused, or carry nothing",
 		Quiet:   "routing protocols and multicast, whose time to live is 1; copies of one packet (loops, mirrors of both sides of a router); pings with one low time to live, whatever the number of packets, that are seen from the first on",
 		Slowest: "{steps} steps in {window}: one every 20 seconds",
-		Blind:   "tracers slower than that; paths read from record-route options; behind the last router only the last step of a path is seen: one or two packets, bare ACKs, or one time to live again and again from inside are not told",
+		Blind:   "tracers slower than that, or who take each step from another address; paths read from record-route options; behind the last router only the last step of a path is seen: one or two packets, bare ACKs, or one time to live again and again from inside are not told",
 	},
 	{
 		Kind: analyzers.FirewallProbe,

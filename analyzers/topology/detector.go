@@ -123,12 +123,10 @@ func (d *Detector) Consume(b *analyzers.Batch, out *[]analyzers.Finding) {
 // Ports of key exchanges: RFC 2408, RFC 3947.
 const portIKE, portNAT = 500, 4500
 
-// identity is what is judged as one source: a foreign IPv6 source has its whole /64 to choose from.
+// identity is what is judged as one source: the whole address, also of a foreign IPv6 network, where scans are judged by
+// the /64. Routers and gateways answer to the address that asks, and what its neighbours send is no step of its path.
 func (d *Detector) identity(a *packet.Addr) uint64 {
 	hi, lo := a.Halves()
-	if !a.Is4() && a[0] != 0xfe && !d.home(a) {
-		lo = 0
-	}
 	return sketch.Hash(d.seed, hi, lo)
 }
 

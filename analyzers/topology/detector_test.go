@@ -434,6 +434,27 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+// Hosts of one IPv6 network trace each a path of their own, and what they send together is none.
+func TestNeighbours(t *testing.T) {
+	w := newWay()
+	send := func(from string, ttl uint8) {
+		w.id++
+		w.take(analyzers.Event{
+			Kind: analyzers.LowTTL, Source: addr(from), Target: addr(target), Proto: packet.ProtoICMP, TTL: ttl, Seq: w.id, Method: analyzers.ICMPEcho,
+		}, nil)
+	}
+	for ttl := uint8(1); ttl <= 3; ttl++ {
+		send("2001:db8::a", ttl)
+		send("2001:db8::b", ttl)
+	}
+	for i, from := range []string{"2001:db8::c", "2001:db8::d", "2001:db8::e"} {
+		send(from, uint8(1+i))
+	}
+	if diff := cmp.Diff([]string{"traceroute@2001:db8::a", "traceroute@2001:db8::b"}, w.done()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestDetail(t *testing.T) {
 	w := newWay()
 	for ttl := uint8(1); ttl <= 5; ttl++ {
