@@ -64,8 +64,8 @@ const (
 	// and from port 53 and TCP port 43, for the start of every HTTP/1, TLS and SSH message, and for the
 	// initiator's first two payloads of a flow; again for segments that are sent again.
 	Message
-	// LowTTL: an initiator's packet of TCP (before it goes on, or an ACK that carries nothing), UDP, UDP-Lite, DCCP or ICMP echo to one host whose
-	// time to live, TTL, is at most relevance.LowTTL, routing protocols apart. It is told for every one. Seq names the
+	// LowTTL: an initiator's packet of TCP (before it goes on, or an ACK that carries nothing), UDP, ICMP echo or another protocol of IP to one host
+	// whose time to live, TTL, is at most relevance.LowTTL, routing protocols apart. It is told for every one. Seq names the
 	// packet: the same one in a routing loop comes by with the same, Extra is its IP length, Flags its TCP flags or an echo request's
 	// sequence number, Window that one's identifier.
 	LowTTL

@@ -44,11 +44,22 @@ func (s *step) traces(r *Record) bool {
 	return s.cause == query && r.method == analyzers.ICMPEcho
 }
 
-// carries reports whether a packet is of another protocol that hosts, not routers, speak to each other, and tracers
-// as well: DCCP (RFC 4340), UDP-Lite (RFC 3828).
+// carries reports whether a packet is of another protocol that hosts, not routers among themselves, may send any way: tracers
+// take what passes a filter, be it half a tunnel's header. Whole tunnels are judged by what they carry.
 func carries(p *packet.Packet) bool {
-	const dccp, udpLite = 33, 136
-	return p.Verdict == packet.Network && (p.Proto == dccp || p.Proto == udpLite)
+	if p.Verdict != packet.Network {
+		return false
+	}
+	switch p.Proto {
+	case 2, 3, 8, 9, // IGMP, GGP, EGP, IGP
+		46, 134, // RSVP
+		54,     // NHRP
+		88, 89, // EIGRP, OSPF
+		103, 112, // PIM, VRRP
+		124, 138: // IS-IS, mobile networks
+		return false
+	}
+	return true
 }
 
 // identity names a packet: what a router leaves as it is.

@@ -36,6 +36,16 @@ func TestLowTTL(t *testing.T) {
 			[]string{"0 low-ttl tcp_ack a>b:80", "1 low-ttl tcp_ack a>b:80 x2", "2 low-ttl tcp_ack a>b:80 x3", "3 low-ttl tcp_ack a>b:80 x4"},
 		},
 		{
+			"what is neither a tunnel nor a transport",
+			[]timed{{0, ttl(packet.Packet{Verdict: packet.Network, Proto: 47, Src: a, Dst: b}, 1)}},
+			[]string{"0 attempted ip_protocol a>b", "0 low-ttl ip_protocol a>b", "5000 silent ip_protocol a>b"},
+		},
+		{
+			"not the protocols of routers",
+			[]timed{{0, ttl(packet.Packet{Verdict: packet.Network, Proto: 89, Src: a, Dst: b}, 1)}},
+			[]string{"0 attempted ip_protocol a>b", "5000 silent ip_protocol a>b"},
+		},
+		{
 			"not answers",
 			[]timed{{0, ab(syn)}, {1 * ms, ttl(ba(syn|ack), 1)}, {2 * ms, ab(ack)}},
 			[]string{"0 attempted tcp_syn a>b:80", "1 answered tcp_syn a>b:80 replied", "2 continued tcp_syn a>b:80 x2 replied"},

@@ -6,7 +6,7 @@ import "github.com/reconwatch/reconwatch/analyzers"
 var Detections = []analyzers.Detection{
 	{
 		Kind: analyzers.Traceroute,
-		Fires: "{steps} different packets with different low times to live from one source to one target, in any order, over UDP, ICMP, TCP, UDP-Lite or DCCP; {confirmed_steps} where routers answered {expired} times that they expired; {climbed} ports of tracers tried with the last steps of a path, or one that its host refused; {climbed} packets of UDP-Lite or DCCP with the last steps; rounds of echo requests or of connections that are refused or carry nothing, of which only the last steps arrive; " +
+		Fires: "{steps} different packets with different low times to live from one source to one target, in any order, over UDP, ICMP, TCP, UDP-Lite or DCCP, and over other protocols where routers answered {expired} times that they expired; {confirmed_steps} where routers answered {expired} times that they expired; {climbed} ports of tracers tried with the last steps of a path, or one that its host refused; {climbed} packets of UDP-Lite or DCCP with the last steps; rounds of echo requests or of connections that are refused or carry nothing, of which only the last steps arrive; " +
 			"echo requests from outside that arrive with their last step, one by one, of which the first three or more did not; three connections or datagrams from outside that arrive so and are refused, or carry nothing",
 		Quiet:   "routing protocols and multicast, whose time to live is 1; copies of one packet (loops, mirrors of both sides of a router); pings with one low time to live, whatever the number of packets, that are seen from the first on",
 		Slowest: "{steps} steps in {window}: one every 20 seconds",

@@ -222,6 +222,18 @@ func TestKinds(t *testing.T) {
 				w.send(target, protoUDPLite, 53, 1)
 			}
 		}, trace},
+		"half a tunnel's header, confirmed": {func(w *way) {
+			for ttl := uint8(1); ttl <= 3; ttl++ {
+				w.send(target, packet.ProtoGRE, 0, ttl)
+				w.expire("203.0.113.1", target, packet.ProtoGRE)
+			}
+		}, trace},
+		"a tunnel that has its time to live from what it carries": {func(w *way) {
+			for ttl := uint8(1); ttl <= 5; ttl++ {
+				w.send(target, packet.ProtoGRE, 0, ttl)
+			}
+			w.expire("203.0.113.1", target, packet.ProtoGRE)
+		}, nil},
 		"two of its packets": {func(w *way) {
 			for range 2 {
 				w.send(target, protoDCCP, 53, 1)

@@ -11,8 +11,9 @@ import (
 
 // step is the latest packet with one time to live.
 type step struct {
-	at int64
-	id uint32
+	at  int64
+	id  uint32
+	odd bool // of a protocol that tracers do not speak by themselves
 }
 
 // tried is one port that was tried with one time to live.
@@ -79,12 +80,22 @@ func (t *trail) probe(e *analyzers.Event, window int64) bool {
 	t.last = e.Time
 	t.packets++
 	t.seen |= 1 << min(e.TTL, relevance.LowTTL)
-	t.steps[min(e.TTL, relevance.LowTTL)] = step{e.Time, e.Seq}
+	t.steps[min(e.TTL, relevance.LowTTL)] = step{e.Time, e.Seq, odd(e.Proto)}
 	if e.Proto == packet.ProtoTCP && e.Flags != packet.ACK || e.Proto == packet.ProtoUDP && !tracePort(e.TargetPort) {
 		t.try(e)
 	}
 	if (e.Proto == packet.ProtoUDP || e.Proto == packet.ProtoTCP) && e.TTL <= lastSteps && tracePort(e.TargetPort) {
 		t.climb(e)
+	}
+	return true
+}
+
+// odd reports whether a protocol is one in which a low time to live may be a tunnel's, who has it from what it carries:
+// packets of it are steps only where routers said that they expired.
+func odd(proto uint8) bool {
+	switch proto {
+	case packet.ProtoTCP, packet.ProtoUDP, packet.ProtoICMP, packet.ProtoICMPv6, protoDCCP, protoUDPLite:
+		return false
 	}
 	return true
 }
@@ -177,12 +188,12 @@ func (t *trail) tell(router packet.Addr, now int64) {
 func within(at, now, window int64) bool { return at != 0 && now-at <= window }
 
 // span is how many different times to live different packets had lately, and the
-// least and the greatest of them.
-func (t *trail) span(now, window int64) (n int, low, high uint8) {
+// least and the greatest of them; odd ones count if they are confirmed.
+func (t *trail) span(now, window int64, confirmed bool) (n int, low, high uint8) {
 	var known [relevance.LowTTL + 1]sighting
 	for ttl := range t.steps {
 		s := sighting{t.steps[ttl].at, t.steps[ttl].id, uint8(ttl)}
-		if !within(s.at, now, window) || slices.ContainsFunc(known[:n], func(o sighting) bool { return same(o, s) }) {
+		if !within(s.at, now, window) || t.steps[ttl].odd && !confirmed || slices.ContainsFunc(known[:n], func(o sighting) bool { return same(o, s) }) {
 			continue
 		}
 		if n == 0 {
@@ -226,16 +237,16 @@ func (c *Config) judge(t *trail, now int64, inbound bool) (kind analyzers.Kind, 
 	if t.traced {
 		return analyzers.KindNone, 0, 0
 	}
-	n, low, high := t.span(now, window)
-	if c.climbs(t, n, low, now) || n > 0 && c.arrives(t, now) || n > 0 && high == 1 && inbound && t.rounds.last() {
+	errors := t.errors(now, window)
+	n, low, high := t.span(now, window, errors >= c.Expired)
+	if c.climbs(t, n, low, errors) || n > 0 && c.arrives(t, now) || n > 0 && high == 1 && inbound && t.rounds.last() {
 		return analyzers.Traceroute, low, high
 	}
 	return analyzers.KindNone, 0, 0
 }
 
-// climbs: several times to live, n from low on, are steps of a path.
-func (c *Config) climbs(t *trail, n int, low uint8, now int64) bool {
-	errors := t.errors(now, int64(c.Window))
+// climbs: several times to live, n from low on, are steps of a path, of which errors were told by routers.
+func (c *Config) climbs(t *trail, n int, low uint8, errors int) bool {
 	if n >= c.Steps && (low == 1 || errors > 0) || n >= c.FarSteps {
 		return true
 	}
