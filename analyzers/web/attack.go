@@ -36,6 +36,39 @@ var attackMarks = func() (m marks) {
 	return m
 }()
 
+// fieldMarks are attack strings that stand as they are in header fields, where nobody types what he searches for: by the name
+// of their kind. Cookies hold much, so these are fewer.
+var fieldMarks = func() (m marks) {
+	for _, f := range []struct {
+		kind  uint64
+		marks []string
+	}{
+		{lookupInjection, []string{"${jndi:", "${lower:", "${upper:", "${env:", "${::-", "{{7*7}}", "${7*7}"}},
+		{commandInjection, []string{"() { ", "(){ ", "$(id)", "`id`"}},
+		{sqlInjection, []string{"' or '1'='1", "' or 1=1", "'xor(", "' and sleep("}},
+		{scriptInjection, []string{"<script"}},
+		{objectInjection, []string{"<?php"}},
+	} {
+		for _, text := range f.marks {
+			m.add(text, f.kind)
+		}
+	}
+	return m
+}()
+
+// attackInFields gives the kinds of attack strings in header fields as bits; most have none of the bytes that every mark has.
+func attackInFields(fields []byte, d *decoded) uint16 {
+	for _, c := range fields {
+		if fieldSpecial[c] {
+			return uint16(fieldMarks.in(d.lower(fields)))
+		}
+	}
+	return 0
+}
+
+// fieldSpecial are the bytes one of which every one of fieldMarks has.
+var fieldSpecial = [256]bool{'$': true, '{': true, '<': true, '\'': true, '`': true}
+
 // decoded is room for a target without its percent signs.
 type decoded struct {
 	b [512]byte
@@ -111,8 +144,14 @@ func attackOf(target []byte, d *decoded) (kinds uint16) {
 	return kinds
 }
 
-// sqlInjection is the bit of its row.
-const sqlInjection = 1 << 1
+// Bits of their rows.
+const (
+	sqlInjection     = 1 << 1
+	scriptInjection  = 1 << 2
+	commandInjection = 1 << 3
+	lookupInjection  = 1 << 4
+	objectInjection  = 1 << 8
+)
 
 // comparison finds "and 8476=8476" and its like: a number that is compared with a number, behind a word
 // of SQL.
@@ -166,24 +205,32 @@ type attack struct {
 	last     uint32
 	path     uint32 // the only one, with its server
 	spread   bool   // or there are several
+	inFields uint16 // of requests, those with strings in header fields
 }
 
 // add notes a request with attack strings.
-func (x *attack) add(kinds uint16, target, path uint32, now, burst int64) {
+func (x *attack) add(kinds uint16, target, path uint32, fields bool, now, burst int64) {
 	if now-x.since > burst {
 		*x = attack{since: now, path: path}
 	}
 	x.kinds |= kinds
 	if target != x.last || x.requests == 0 {
-		x.requests = min(x.requests+1, 1<<15)
+		x.requests = min(x.requests+1, 1<<14)
+		if fields {
+			x.inFields = min(x.inFields+1, 1<<14)
+		}
 	}
 	x.last = target
 	x.spread = x.spread || path != x.path
 }
 
+// fieldExtra is how many requests more one with attack strings in its header fields stands for: browsers send what people type as
+// part of the target.
+const fieldExtra = 2
+
 // attacking is what the attack strings so far amount to.
 func (c *Config) attacking(x *attack) analyzers.Kind {
-	if bits.OnesCount16(x.kinds) < c.AttackClasses && int(x.requests) < c.AttackRequests {
+	if bits.OnesCount16(x.kinds) < c.AttackClasses && int(x.requests)+fieldExtra*int(x.inFields) < c.AttackRequests {
 		return analyzers.KindNone
 	}
 	if !x.spread && int(x.requests) <= c.FilterTest {

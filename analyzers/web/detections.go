@@ -19,10 +19,10 @@ var Detections = []analyzers.Detection{
 	},
 	{
 		Kind:    analyzers.WebScanner,
-		Fires:   "a User-Agent that names a scanner; attack strings of {attack_classes} kinds, or in {attack_requests} different requests of one kind, within {burst}",
+		Fires:   "a User-Agent that names a scanner, of one that tries word lists in {failures} requests that are told as no list; attack strings of {attack_classes} kinds, or in {attack_requests} different requests of one kind, within {burst}; a request with strings in its header fields counts as three",
 		Quiet:   "searches for articles about attacks: one kind, few requests; strings that stand in ordinary parameters",
 		Slowest: "one request that names its scanner; {attack_classes} kinds in {burst}",
-		Blind:   "HTTPS; attack strings in bodies and in fields other than the target",
+		Blind:   "HTTPS; attack strings in bodies, and encoded ones in header fields",
 	},
 }
 
@@ -59,7 +59,7 @@ func Lists() []List {
 		{Title: "What counts as a path that failed", About: "A server need not say \"not found\".", Name: "answer", Note: "why"},
 		{Title: "Paths that nobody innocent asks for", About: "One of them suffices.", Name: "path", Note: "gives away"},
 		{Title: "Paths for administrators", About: "Counted where they do not exist: one is a visit, a round of them a search.", Name: "path", Note: "gives away"},
-		{Title: "Scanners by their User-Agent", About: "Those that try word lists are told as `web_path_probe`.", Name: "part of the field", Note: "program"},
+		{Title: "Scanners by their User-Agent", About: "Those that try word lists are told as `web_path_probe` where they do, else as `web_scanner`.", Name: "part of the field", Note: "program"},
 		{Title: "Attack strings", About: "Read after percent-decoding, in lower case.", Name: "kind", Note: "for example"},
 	}
 	for _, s := range signs {

