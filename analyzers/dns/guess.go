@@ -40,10 +40,12 @@ type guess struct {
 	latest           int64  // when a word was new last
 	quick            uint32 // of the words, those that came right after another
 	voice            voice
+	used             used
 	spelling         spelling
 	place            [2]uint64 // where the first names that exist are, by IPv4 and by IPv6
 	placed           uint32    // names that are there
 	elsewhere        uint32    // names that are somewhere else
+	slips            uint32    // of names that do not exist, those that are misspelt
 	made             int64     // when a random name was asked for last, 0 for never
 	shape            shape     // of the first such name
 	began            bool      // with such a name
@@ -248,6 +250,9 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 	}
 	if !d.m.IsResponse() {
 		g.question(a, &d.m, e.Time, span(d.cfg.RevisitGap))
+		if a.outcome == found {
+			g.used.use(label)
+		}
 		if d.m.Additional > 0 {
 			g.behalf(&d.m)
 		}
@@ -257,6 +262,7 @@ func (d *Detector) count(g *guess, key uint64, name uint32, o outcome, e *analyz
 		g.settle(a, o, label, e.Time)
 		if o == found {
 			g.locate(&d.m)
+			g.used.use(label)
 		}
 		a.outcome = o
 	}
@@ -342,7 +348,11 @@ func (g *guess) settle(a *asked, o outcome, label []byte, now int64) {
 	case empty:
 		g.empty++
 	}
-	if a.outcome == asks && a.class != random && (o == nxdomain || g.other < otherFamily) {
+	switch {
+	case a.outcome != asks:
+	case g.used.misspelt(label):
+		g.slips++
+	case a.class != random && (o == nxdomain || g.other < otherFamily):
 		g.hour.at(now, hour).fails++
 		g.day.at(now, day).fails++
 	}

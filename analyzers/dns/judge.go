@@ -101,7 +101,7 @@ func (d *Detector) searches(g *guess, v *evidence) bool {
 	case g.through(): // its many clients may well want what every zone has
 		return false
 	}
-	return d.wellKnown(g, v) || v.varied && d.prepared(g, v)
+	return !d.uses(g) && d.wellKnown(g, v) || v.varied && d.prepared(g, v)
 }
 
 // countsUp reports whether one asks for number after number behind a few words, and there are none. The monitor of machines
@@ -126,7 +126,7 @@ func (d *Detector) lists(g *guess, v *evidence) bool {
 	case v.direct && v.varied:
 		fewest, hourly = c.WordsDirect, c.Words
 	case v.direct:
-	case !v.varied:
+	case !v.varied, d.uses(g):
 		return false
 	case g.together():
 		fewest = c.WordsHour
@@ -166,7 +166,7 @@ func (d *Detector) prepared(g *guess, v *evidence) bool {
 	if v.direct && g.nx+g.again == 0 && 10*g.placed >= 9*g.asked && many(v.burst.words, v.factor, d.cfg.WordsHour) {
 		return true
 	}
-	return d.probed(g, v.burst, v.now) && many(v.burst.words, v.factor, d.cfg.WordsProbed)
+	return (ofTool(g.shape) || !d.uses(g)) && d.probed(g, v.burst, v.now) && many(v.burst.words, v.factor, d.cfg.WordsProbed)
 }
 
 // ofTool reports whether a made-up name has the form of a tool's, and not that of a browser's random hosts.
@@ -221,6 +221,9 @@ func (d *Detector) persists(g *guess, v *evidence) bool {
 func (d *Detector) polls(g *guess) bool {
 	return float64(g.again) > d.cfg.RevisitShare*float64(g.asked)
 }
+
+// uses reports whether a client comes back to names, most of which exist: so do people, who mistype some.
+func (d *Detector) uses(g *guess) bool { return d.polls(g) && 2*g.found > g.answered-g.slips }
 
 // tellGuess brings an episode up to date.
 func (d *Detector) tellGuess(s *story, g *guess) {

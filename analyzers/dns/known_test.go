@@ -22,6 +22,20 @@ func zipf(seed uint64) func() int {
 	return func() int { return int(z.Uint64()) }
 }
 
+// mistype leaves a letter out, or doubles it, or takes another, or two in the wrong order.
+func mistype(w string, n int) string {
+	i := n % len(w)
+	switch n % 4 {
+	case 0:
+		return w[:i] + w[i+1:]
+	case 1:
+		return w[:i] + w[i:i+1] + w[i:]
+	case 2:
+		return w[:i] + string('a'+rune(n%26)) + w[i+1:]
+	}
+	return w[:len(w)-2] + w[len(w)-1:] + w[len(w)-2:len(w)-1]
+}
+
 // common are n names of every word list.
 func common(n int) []string { return strings.Fields(labels.Text)[:n] }
 
@@ -84,14 +98,34 @@ func TestKnown(t *testing.T) {
 				p.reply(m, dns.RcodeNameError)
 			}
 		}, 1},
-		"an intranet, used for an hour": {func(p *tap) {
-			rng := zipf(41)
-			for range 1200 {
-				n := rng()
+		"an intranet, used for a day": {func(p *tap) {
+			next := zipf(41)
+			for range 20000 {
+				n := next()
 				p.at(common(50)[n]+".example.com.", n)
-				p.now += 2e9
+				p.now += 4e9
 			}
 		}, 0},
+		"an intranet, whose people mistype one name of twenty": {func(p *tap) {
+			next := zipf(43)
+			for range 8000 {
+				n := next()
+				p.at(common(50)[n]+".example.com.", n)
+				if n = next(); next()%20 == 7 {
+					p.miss(mistype(common(50)[n], next()) + ".example.com.")
+				}
+				p.now += 1e9
+			}
+		}, 0},
+		"an intranet, in which one begins to guess": {func(p *tap) {
+			next := zipf(45)
+			for _, w := range wordlist(400) {
+				n := next()
+				p.at(common(50)[n]+".example.com.", n)
+				p.now += 2e9
+				p.miss("my" + w + ".example.com.")
+			}
+		}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newTap(t)
@@ -101,5 +135,41 @@ func TestKnown(t *testing.T) {
 				t.Errorf("told %q", got)
 			}
 		})
+	}
+}
+
+// A slip is of one letter.
+func TestSlip(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"ww", "www", true},
+		{"wwww", "www", true},
+		{"shpo", "shop", true},
+		{"shap", "shop", true},
+		{"c1", "dc1", true},
+		{"ns1", "n1s", true},
+		{"ortal", "portal", true},
+		{"web1", "web2", false},
+		{"web", "web1", false},
+		{"www", "www", false},
+		{"shop", "ship2", false},
+		{"opsh", "shop", false},
+		{"", "a", true},
+		{"", "", false},
+		{"ab", "ba", true},
+	} {
+		if slip([]byte(c.a), []byte(c.b)) != c.want || slip([]byte(c.b), []byte(c.a)) != c.want {
+			t.Errorf("%q and %q", c.a, c.b)
+		}
+	}
+	var u used
+	for i := range 40 {
+		u.use([]byte(fmt.Sprintf("name%c", 'a'+i%26)))
+		u.use([]byte("a label that is longer than any that is remembered"))
+	}
+	if !u.misspelt([]byte("name")) || u.misspelt([]byte("other")) {
+		t.Error("what was used lately is not known")
 	}
 }
