@@ -29,6 +29,15 @@ func suffixed(dir string, paths []string, end string) (out []string) {
 	return out
 }
 
+// crowdOfWords are single words of no list, not in order.
+func crowdOfWords(n int) (out []string) {
+	for i := range n {
+		j := i * 7 % n
+		out = append(out, fmt.Sprintf("/%c%cnk%c", "bcdfghklmnprstvz"[j%16], "aeiou"[j/16%5], "eiau"[j/80%4]))
+	}
+	return out
+}
+
 // Word lists that are hard to tell by their failures alone.
 func TestHardWordLists(t *testing.T) {
 	named := custom(100)
@@ -67,6 +76,7 @@ func TestHardWordLists(t *testing.T) {
 		"words of no list, slow":           {paths: custom(120), pace: 5 * sec, code: 404},
 		"hosts of word lists, one page":    {paths: append(append([]string{"/", "/smtp", "/ns1", "/owa"}, common...), custom(20)...), pace: sec, code: 200, length: 600, hosts: true},
 		"hosts":                            {first: []string{"/", "/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a"}, paths: common, pace: 50, code: 200, length: 600, hosts: true},
+		"a crowd of hosts, one page":       {paths: crowdOfWords(240), pace: 20 * ms, code: 200, length: 600, hosts: true},
 		"hosts that are not there":         {paths: common, pace: 50, code: 404, hosts: true},
 		"extensions":                       {paths: suffixed("/wp-content/plugins", custom(30), "/readme.txt"), pace: 5 * sec, code: 404},
 		"modules":                          {paths: suffixed("/sites/all/modules", custom(30), ""), pace: 5 * sec, code: 404},

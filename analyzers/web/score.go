@@ -126,12 +126,20 @@ func (v *visit) guessed() bool {
 }
 
 // guessedHosts: what stands in front of many hosts may send all visitors to one door, but hosts that are there have pages of
-// their own. Whoever watches over them comes again.
+// their own. Whoever watches over them comes again, or has no crowd of them in a second.
 func (v *visit) guessedHosts() bool {
 	most := v.same.most()
-	return most.status() == found && v.total >= manyGuesses && v.listed >= manyWords && 8*v.listed >= v.total &&
-		8*v.hosts >= 7*v.total && 4*v.requests <= 5*v.total
+	if most.status() != found || int(v.total) < manyGuesses || 8*v.hosts < 7*v.total || 4*v.requests > 5*v.total {
+		return false
+	}
+	return v.listed >= manyWords && 8*v.listed >= v.total || v.crowded() && v.busiest >= 8
 }
+
+// crowd is how many single words, right under the root or in front of one domain, are more than a site has pages and a house hosts.
+const crowd = 200
+
+// crowded: such a crowd, each asked for once.
+func (v *visit) crowded() bool { return v.total >= crowd && v.worded() && 4*v.requests <= 5*v.total }
 
 // share is the share of the known that failed, 0 where too few are known.
 func (v *visit) share() float64 {
