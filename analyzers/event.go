@@ -61,8 +61,8 @@ const (
 	// Message: a payload that an analyzer may want to read, of App. Source is the client, by App, else
 	// who began the flow; FromTarget tells who sent it. Batch.Data gives its bytes, Seq the TCP sequence number of its
 	// first, Extra its length on the wire, Flags the TCP flags of its segment, Window the low 16 bits of its acknowledgement. It is told for every payload to
-	// and from port 53 and TCP port 43, for the start of every HTTP/1, TLS and SSH message, and for the
-	// initiator's first two payloads of a flow; again for segments that are sent again.
+	// and from port 53 and TCP port 43, for the start of every HTTP/1, TLS and SSH message, for the
+	// initiator's first two payloads of a flow, and for each datagram with which it asks for a key exchange; again for segments that are sent again.
 	Message
 	// LowTTL: an initiator's packet of TCP (before it goes on, or an ACK that carries nothing), UDP, ICMP echo or another protocol of IP to one host
 	// whose time to live, TTL, is at most relevance.LowTTL, routing protocols apart. It is told for every one. Seq names the

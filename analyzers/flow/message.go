@@ -72,10 +72,29 @@ func (s *step) application(r *Record) (app analyzers.App, client uint8) {
 			return app, client
 		}
 	}
-	if s.side == client && !r.joined() && r.directions[client].Payload() <= firstPayloads {
+	if s.side == client && (!r.joined() && r.directions[client].Payload() <= firstPayloads || beginsExchange(p)) {
 		return analyzers.AppOther, client
 	}
 	return analyzers.AppNone, 0
+}
+
+// beginsExchange reports whether a datagram asks for a key exchange of its own: both sides do so from one port, so that all
+// that is tried is one flow. It has a cookie of who asks, and none yet of who is asked: RFC 2408 section 3.1, RFC 7296 section 3.1.
+func beginsExchange(p *packet.Packet) bool {
+	const portIKE, portNAT, header, marker = 500, 4500, 28, 4
+	b := p.Payload
+	switch {
+	case p.Proto != packet.ProtoUDP:
+		return false
+	case p.DstPort == portNAT && len(b) > marker: // RFC 3948 section 2.2
+		if binary.BigEndian.Uint32(b) != 0 {
+			return false
+		}
+		b = b[marker:]
+	case p.DstPort != portIKE:
+		return false
+	}
+	return len(b) >= header && binary.BigEndian.Uint64(b) != 0 && binary.BigEndian.Uint64(b[8:]) == 0
 }
 
 var servers = [analyzers.NumApps]uint16{analyzers.AppDNS: portDNS, analyzers.AppWHOIS: portWHOIS}

@@ -42,6 +42,9 @@ var apps = [analyzers.NumApps]string{
 	"none", "other", "dns", "whois", "request", "response", "tls", "ssh",
 }
 
+// The header of a message that asks for a key exchange, and of one that both know of.
+var exchange, agreed = "12345678" + strings.Repeat("\x00", 20), strings.Repeat("12345678", 4)
+
 func TestMessages(t *testing.T) {
 	const a, b, tcp, udp = "192.0.2.1", "10.0.0.1", packet.ProtoTCP, packet.ProtoUDP
 	const data = packet.ACK | packet.PSH
@@ -56,6 +59,15 @@ func TestMessages(t *testing.T) {
 		"picked up at the response": {func(s *says) {
 			s.send(b, a, 80, 4000, tcp, data, "HTTP/1.1 200 OK\r\n").send(a, b, 4000, 80, tcp, data, "GET / HTTP/1.1\r\n")
 		}, []string{"server " + a + " response HTTP/1.1 200 OK\r\n", "client " + a + " request GET / HTTP/1.1\r\n"}},
+		"every key exchange that is asked for": {func(s *says) {
+			for range 3 {
+				s.send(a, b, 500, 500, udp, 0, exchange).send(b, a, 500, 500, udp, 0, "no")
+			}
+			s.send(a, b, 500, 500, udp, 0, agreed)
+		}, []string{"client " + a + " other " + exchange, "client " + a + " other " + exchange, "client " + a + " other " + exchange}},
+		"no key exchange at another port": {func(s *says) {
+			s.send(a, b, 5000, 5001, udp, 0, "1").send(a, b, 5000, 5001, udp, 0, "2").send(a, b, 5000, 5001, udp, 0, exchange)
+		}, []string{"client " + a + " other 1", "client " + a + " other 2"}},
 		"answer without its question": {func(s *says) {
 			s.send(b, a, 53, 4000, udp, 0, "answer")
 		}, []string{"server " + a + " dns answer"}},

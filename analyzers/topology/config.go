@@ -14,8 +14,8 @@ type Config struct {
 	FilterPorts int `yaml:"filter_ports" min:"3" max:"1000" desc:"ports of one target tried with one time to live that ends just behind a filter: a tracer stays with one port, or counts up from 33434"`
 	FilterTTL   int `yaml:"filter_ttl" min:"1" max:"10" desc:"highest such time to live"`
 
-	Gateways     int           `yaml:"gateways" min:"2" max:"1000" desc:"hosts asked for a key exchange as no VPN client does, or different proposals to one of them and one more: clients know their gateway and its back-up"`
-	Proposals    int           `yaml:"proposals" min:"3" max:"8" desc:"different proposals without vendor identifications, however short: a client repeats its own"`
+	Gateways     int           `yaml:"gateways" min:"2" max:"1000" desc:"hosts asked for a key exchange as no VPN client does, or different proposals to one of them and one more: clients know their gateway and its back-up; so many and one more with one cookie, which belongs to one exchange"`
+	Proposals    int           `yaml:"proposals" min:"3" max:"8" desc:"different proposals, or names of who asks, without vendor identifications, however short: a client repeats its own"`
 	ManyGateways int           `yaml:"many_gateways" min:"3" max:"8" desc:"hosts asked for a key exchange without vendor identifications, whatever was proposed"`
 	Transforms   int           `yaml:"transforms" min:"2" max:"100" desc:"transforms in a proposal without vendor identifications, from which on it is a list of everything and not a client's policy"`
 	GatewayTime  time.Duration `yaml:"gateway_window" min:"1s" max:"24h" desc:"within which these belong together"`

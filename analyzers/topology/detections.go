@@ -14,7 +14,7 @@ var Detections = []analyzers.Detection{
 	},
 	{
 		Kind: analyzers.FirewallProbe,
-		Fires: "{filter_ports} ports of one target tried with one time to live that ends just behind a filter (up to {filter_ttl}); {gateways} hosts asked for a key exchange as no VPN client does; " +
+		Fires: "{filter_ports} ports of one target tried with one time to live that ends just behind a filter (up to {filter_ttl}); {gateways} hosts asked for a key exchange as no VPN client does, one of them with {proposals} different proposals or names, or more than {gateways} with one cookie; " +
 			"a handful of attack strings to one path, to see whether a filter stops them",
 		Quiet:   "VPN clients, who name their program and know their gateway; tracers, who stay with one port or count up from 33434",
 		Slowest: "{filter_ports} ports in {window}; {gateways} gateways in {gateway_window}",

@@ -38,12 +38,30 @@ type Stats struct {
 
 // caller is one source of strange key exchanges.
 type caller struct {
-	since   int64
-	hosts   [8]packet.Addr
-	count   uint32
-	digests [8]uint32 // of different proposals
-	kinds   uint8
-	strange bool // one of them is no client's
+	since     int64
+	hosts     [8]packet.Addr
+	count     uint32
+	proposals different
+	names     different
+	cookie    uint32         // the latest
+	shared    [3]packet.Addr // hosts that got it
+	sharers   uint32
+	strange   bool // one of them is no client's
+}
+
+// different are the digests of the first few that differ.
+type different struct {
+	digests [8]uint32
+	n       uint8
+}
+
+func (d *different) add(digest uint32) {
+	n := min(int(d.n), len(d.digests))
+	if slices.Contains(d.digests[:n], digest) || n == len(d.digests) {
+		return
+	}
+	d.digests[n] = digest
+	d.n++
 }
 
 // Detector implements analyzers.Analyzer.
@@ -226,14 +244,13 @@ func (d *Detector) exchange(e *analyzers.Event, data []byte, out *[]analyzers.Fi
 	if fresh || e.Time-c.since > int64(d.cfg.GatewayTime) {
 		*c = caller{since: e.Time}
 	}
-	c.add(p.digest)
+	c.add(&p, e.Target)
 	c.strange = c.strange || p.strange(&d.cfg)
-	addAddr(c.hosts[:], &c.count, e.Target)
 	if !d.cfg.asksGateways(c) {
 		return
 	}
 	ep := d.episode(e, analyzers.FirewallProbe)
-	ep.ike = true
+	ep.ike, ep.first = true, min(ep.first, c.since)
 	for _, h := range c.hosts[:min(int(c.count), len(c.hosts))] {
 		addAddr(ep.hosts[:], &ep.hostCount, h)
 	}
@@ -243,18 +260,22 @@ func (d *Detector) exchange(e *analyzers.Event, data []byte, out *[]analyzers.Fi
 
 // asksGateways reports whether a source asks for key exchanges as no client does.
 func (c *Config) asksGateways(k *caller) bool {
-	return k.strange && (int(k.count) >= c.Gateways || int(k.kinds) > c.Gateways) ||
-		int(k.kinds) >= c.Proposals || int(k.count) >= c.ManyGateways
+	kinds := int(k.proposals.n)
+	return k.strange && (int(k.count) >= c.Gateways || kinds > c.Gateways) ||
+		kinds >= c.Proposals || int(k.names.n) >= c.Proposals || int(k.count) >= c.ManyGateways || int(k.sharers) > c.Gateways
 }
 
-// add notes a proposal that differs from the others.
-func (c *caller) add(digest uint32) {
-	n := min(int(c.kinds), len(c.digests))
-	if slices.Contains(c.digests[:n], digest) || n == len(c.digests) {
-		return
+// add takes in what a source asks a host for.
+func (c *caller) add(p *proposal, host packet.Addr) {
+	c.proposals.add(p.digest)
+	if p.name != 0 {
+		c.names.add(p.name)
 	}
-	c.digests[n] = digest
-	c.kinds++
+	if p.cookie != c.cookie {
+		c.cookie, c.sharers = p.cookie, 0
+	}
+	addAddr(c.shared[:], &c.sharers, host)
+	addAddr(c.hosts[:], &c.count, host)
 }
 
 func (d *Detector) episodeKey(a *packet.Addr, kind analyzers.Kind) uint64 {

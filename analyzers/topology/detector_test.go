@@ -1,10 +1,8 @@
 package topology
 
 import (
-	"encoding/binary"
 	"net/netip"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -482,75 +480,6 @@ func TestDetail(t *testing.T) {
 		f.Detail != "times to live 1 to 5; 2 routers gave themselves away (10.0.0.1, 203.0.113.1)" {
 		t.Errorf("%+v", f)
 	}
-}
-
-// ike makes the first message of a key exchange with some transforms.
-func ike(transforms, vendors int) []byte {
-	b := make([]byte, ikeHeader, 400)
-	b[0], b[16], b[17], b[18] = 1, payloadSA1, 0x10, 2
-	sa := []byte{0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 8, 1, 1, 0, byte(transforms)}
-	if vendors > 0 {
-		sa[0] = payloadVID
-	}
-	binary.BigEndian.PutUint16(sa[2:], uint16(len(sa)))
-	b = append(b, sa...)
-	for i := range vendors {
-		vid := make([]byte, 20)
-		vid[3] = 20
-		if i < vendors-1 {
-			vid[0] = payloadVID
-		}
-		b = append(b, vid...)
-	}
-	binary.BigEndian.PutUint32(b[24:], uint32(len(b)))
-	return b
-}
-
-func TestKeyExchange(t *testing.T) {
-	for name, c := range map[string]struct {
-		to         []string
-		transforms []int
-		vendors    int
-		want       []string
-	}{
-		"a list of everything to two": {[]string{target, other}, []int{8, 8}, 0, []string{"firewall_probe@" + tracer}},
-		"different ones to one":       {[]string{target, target, target}, []int{8, 9, 10}, 0, []string{"firewall_probe@" + tracer}},
-		"a client and its back-up":    {[]string{target, other}, []int{8, 8}, 3, nil},
-		"a plain old client":          {[]string{target, other}, []int{2, 2}, 0, nil},
-		"one transform at a time":     {[]string{target, target, target, target, target}, []int{1, 2, 3, 4, 5}, 0, []string{"firewall_probe@" + tracer}},
-		"again and again":             {[]string{target, target, target, target}, []int{8, 8, 8, 8}, 0, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := newWay()
-			for i, to := range c.to {
-				w.take(analyzers.Event{
-					Kind: analyzers.Message, App: analyzers.AppOther, Proto: packet.ProtoUDP, Source: addr(tracer), Target: addr(to), TargetPort: portIKE, Method: analyzers.UDP,
-				}, ike(c.transforms[i], c.vendors))
-			}
-			if diff := cmp.Diff(c.want, w.done()); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-func TestCutIsNotRead(t *testing.T) {
-	b := ike(8, 1)
-	for n := range b {
-		if _, ok := parseIKE(b[:n]); ok {
-			t.Errorf("%d of %d bytes were read", n, len(b))
-		}
-	}
-}
-
-func FuzzIKE(f *testing.F) {
-	f.Add(ike(8, 2))
-	f.Add([]byte(strings.Repeat("\x01", 60)))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if p, ok := parseIKE(b); ok && p.transforms > maxPayloads*maxPayloads*255 {
-			t.Errorf("%d transforms in %d bytes", p.transforms, len(b))
-		}
-	})
 }
 
 func TestNoAllocation(t *testing.T) {

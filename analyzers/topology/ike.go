@@ -7,14 +7,17 @@ type proposal struct {
 	v2         bool
 	aggressive bool
 	transforms int
-	vendor     bool // it says whose program it is, or, in version 2, that it looks for address translation
-	digest     uint32
+	vendor     bool   // it says whose program it is, or, in version 2, that it looks for address translation
+	digest     uint32 // of what is proposed
+	name       uint32 // digest of who asks, 0 if it does not say
+	cookie     uint32 // digest of the one of who asks
 }
 
 // Payload types.
 const (
 	ikeHeader  = 28
 	payloadSA1 = 1
+	payloadID  = 5
 	payloadVID = 13
 	payloadSA2 = 33
 	payloadN   = 41
@@ -35,6 +38,7 @@ func parseIKE(b []byte) (p proposal, ok bool) {
 		uint64(binary.BigEndian.Uint32(b[24:])) > uint64(len(b)) {
 		return p, false
 	}
+	p.cookie = digest(b[:8])
 	kind, version := b[16], b[17]
 	switch {
 	case version>>4 == 1 && kind == payloadSA1 && (b[18] == exchangeMain || b[18] == exchangeAggressive):
@@ -58,6 +62,8 @@ func parseIKE(b []byte) (p proposal, ok bool) {
 		case payloadSA1, payloadSA2:
 			p.transforms += transforms(kind, body)
 			p.digest = digest(body)
+		case payloadID:
+			p.name = digest(body)
 		case payloadVID, payloadVI2, payloadN:
 			p.vendor = true
 		}
