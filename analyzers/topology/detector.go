@@ -22,8 +22,8 @@ type Options struct {
 	Config Config
 	// Home reports whether an address is ours. It must not allocate or block.
 	Home func(*packet.Addr) bool
-	// Seed keys the tables.
-	Seed uint64
+	// Seed keys the tables, Secret what is counted.
+	Seed, Secret uint64
 	// Trails bounds the pairs of source and target that are watched.
 	Trails int
 }
@@ -69,6 +69,7 @@ type Detector struct {
 	cfg      Config
 	home     func(*packet.Addr) bool
 	seed     uint64
+	secret   uint64
 	trails   *cache.Cache[trail]
 	callers  *cache.Cache[caller]
 	episodes *cache.Cache[episode]
@@ -86,7 +87,7 @@ func New(o Options) *Detector {
 	}
 	n := max(o.Trails, 1<<8)
 	return &Detector{
-		cfg: o.Config, home: o.Home, seed: o.Seed | 1, due: math.MaxInt64,
+		cfg: o.Config, home: o.Home, seed: o.Seed | 1, secret: o.Secret, due: math.MaxInt64,
 		trails: cache.New[trail](n).Fading(int64(o.Config.Window)), callers: cache.New[caller](n / 4), episodes: cache.New[episode](maxEpisodes),
 	}
 }
@@ -188,7 +189,7 @@ func (d *Detector) expired(e *analyzers.Event, router []byte, out *[]analyzers.F
 	d.judge(key, t, e, out)
 	for _, kind := range [...]analyzers.Kind{analyzers.Traceroute, analyzers.FirewallProbe} {
 		if ep := d.find(&e.Source, kind); ep != nil && (t.traced || t.filtered) {
-			addAddr(ep.routers[:], &ep.routerCount, a)
+			ep.routers.Add(d.secret, a)
 		}
 	}
 }
@@ -225,7 +226,7 @@ func (d *Detector) judge(key uint64, t *trail, e *analyzers.Event, out *[]analyz
 	ep.high = max(ep.high, high)
 	ep.first, ep.probes = min(ep.first, t.began), ep.probes+uint64(t.packets)
 	for _, a := range t.routers[:min(int(t.routerCount), len(t.routers))] {
-		addAddr(ep.routers[:], &ep.routerCount, a)
+		ep.routers.Add(d.secret, a)
 	}
 	ep.port(e)
 	d.tell(ep, e, out)
@@ -252,7 +253,7 @@ func (d *Detector) exchange(e *analyzers.Event, data []byte, out *[]analyzers.Fi
 	ep := d.episode(e, analyzers.FirewallProbe)
 	ep.ike, ep.first = true, min(ep.first, c.since)
 	for _, h := range c.hosts[:min(int(c.count), len(c.hosts))] {
-		addAddr(ep.hosts[:], &ep.hostCount, h)
+		ep.hosts.Add(d.secret, h)
 	}
 	ep.touch(e)
 	d.tell(ep, e, out)
@@ -323,8 +324,8 @@ func methodOf(proto uint8) analyzers.Method {
 
 // tell reports an episode that is new or has a new target.
 func (d *Detector) tell(ep *episode, e *analyzers.Event, out *[]analyzers.Finding) {
-	fresh := ep.hostCount == 0 || ep.toldHosts == 0
-	addAddr(ep.hosts[:], &ep.hostCount, e.Target)
+	fresh := ep.toldHosts == 0
+	ep.hosts.Add(d.secret, e.Target)
 	switch {
 	case fresh:
 		*out = append(*out, ep.finding(e.Time, analyzers.Opened, d.home))

@@ -1,12 +1,12 @@
 package topology
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/reconwatch/reconwatch/analyzers"
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
 	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
@@ -23,16 +23,14 @@ type episode struct {
 	opened      int64
 	first, last int64
 	probes      uint64
-	hosts       [analyzers.SampleSize]packet.Addr
-	hostCount   uint32
+	hosts       sketch.Hosts
 	ports       [analyzers.SampleSize]uint16
 	portCount   uint32
-	routers     [analyzers.SampleSize]packet.Addr
-	routerCount uint32
+	routers     sketch.Hosts
 	toldHosts   uint32
 }
 
-// addAddr notes an address among the first few; past them every one counts as new.
+// addAddr notes an address among the first few of a short list; past them every one counts as new.
 func addAddr(list []packet.Addr, n *uint32, a packet.Addr) {
 	known := min(int(*n), len(list))
 	if slices.Contains(list[:known], a) {
@@ -62,23 +60,22 @@ func (ep *episode) port(e *analyzers.Event) {
 }
 
 // grown reports whether there is something new to say.
-func (ep *episode) grown() bool { return ep.hostCount != ep.toldHosts }
+func (ep *episode) grown() bool { return ep.hosts.Count() != ep.toldHosts }
 
 // finding says what is known.
 func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.Addr) bool) analyzers.Finding {
-	ep.toldHosts = ep.hostCount
+	ep.toldHosts = ep.hosts.Count()
 	f := analyzers.Finding{
 		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Episode: ep.opened,
 		Source: ep.source, SourceCount: 1, Method: ep.method, Methods: ep.methods,
-		Hosts: ep.hostCount, Ports: ep.portCount,
-		HostsSample: slices.Clone(ep.hosts[:min(int(ep.hostCount), len(ep.hosts))]),
+		Hosts: ep.toldHosts, Ports: ep.portCount,
+		HostsSample: ep.hosts.Sample(),
 		PortsSample: slices.Clone(ep.ports[:ep.portCount]),
 		First:       ep.first, Last: ep.last, Probes: ep.probes,
 		Confidence: 0.95, Visibility: 1, Interface: ep.iface, VLAN: ep.vlan, Detail: ep.detail(),
 	}
 	slices.Sort(f.PortsSample)
-	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return bytes.Compare(a[:], b[:]) })
-	f.Direction = analyzers.DirectionOf(home(&f.Source), home(&ep.hosts[0]))
+	f.Direction = analyzers.DirectionOf(home(&f.Source), home(ep.hosts.Lead()))
 	return f
 }
 
@@ -97,16 +94,16 @@ func (ep *episode) detail() string {
 }
 
 func (ep *episode) path() string {
-	if ep.routerCount == 0 {
+	first := ep.routers.First()
+	if len(first) == 0 {
 		return "; no router was seen to answer"
 	}
-	n := min(int(ep.routerCount), len(ep.routers))
-	names := make([]string, n)
-	for i := range n {
-		names[i] = ep.routers[i].String()
+	names := make([]string, len(first))
+	for i := range first {
+		names[i] = first[i].String()
 	}
-	if ep.routerCount == 1 {
+	if len(first) == 1 {
 		return "; the router " + names[0] + " gave itself away"
 	}
-	return fmt.Sprintf("; %d routers gave themselves away (%s)", ep.routerCount, strings.Join(names, ", "))
+	return fmt.Sprintf("; %d routers gave themselves away (%s)", ep.routers.Count(), strings.Join(names, ", "))
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"net/netip"
@@ -27,9 +26,8 @@ type episode struct {
 	hostLen      uint8
 	opened       int64
 	first, last  int64
-	servers      [analyzers.SampleSize]packet.Addr
+	servers      sketch.Hosts
 	ports        [analyzers.SampleSize]uint16
-	serverCount  uint32
 	portCount    uint8
 	requests     uint64
 	answers      [statuses]uint32 // of different paths
@@ -53,20 +51,14 @@ type episode struct {
 }
 
 // touch notes one more request, and its server.
-func (ep *episode) touch(e *analyzers.Event) {
+func (ep *episode) touch(secret uint64, e *analyzers.Event) {
 	ep.last = max(ep.last, e.Time)
 	ep.requests++
-	ep.server(&e.Target, e.TargetPort)
+	ep.server(secret, &e.Target, e.TargetPort)
 }
 
-func (ep *episode) server(a *packet.Addr, port uint16) {
-	known := min(int(ep.serverCount), len(ep.servers))
-	if !slices.Contains(ep.servers[:known], *a) {
-		if known < len(ep.servers) {
-			ep.servers[known] = *a
-		}
-		ep.serverCount++
-	}
+func (ep *episode) server(secret uint64, a *packet.Addr, port uint16) {
+	ep.servers.Add(secret, *a)
 	if n := int(ep.portCount); n < len(ep.ports) && !slices.Contains(ep.ports[:n], port) {
 		ep.ports[n] = port
 		ep.portCount++
@@ -75,14 +67,14 @@ func (ep *episode) server(a *packet.Addr, port uint16) {
 
 // grown reports whether so much is new that it is worth a finding; the alert's ladder decides on telling it.
 func (ep *episode) grown() bool {
-	if ep.pathCount < 2*ep.toldPaths && ep.requests < 4*ep.toldRequests && ep.serverCount == ep.toldServers && ep.hits.count == ep.toldHits {
+	if ep.pathCount < 2*ep.toldPaths && ep.requests < 4*ep.toldRequests && ep.servers.Count() == ep.toldServers && ep.hits.count == ep.toldHits {
 		return false
 	}
 	return true
 }
 
 func (ep *episode) noted() {
-	ep.toldPaths, ep.toldServers, ep.toldHits, ep.toldRequests = ep.pathCount, ep.serverCount, ep.hits.count, ep.requests
+	ep.toldPaths, ep.toldServers, ep.toldHits, ep.toldRequests = ep.pathCount, ep.servers.Count(), ep.hits.count, ep.requests
 }
 
 // finding says what is known.
@@ -90,8 +82,8 @@ func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.A
 	f := analyzers.Finding{
 		Time: now, Decided: now, Kind: ep.kind, Stage: stage, Episode: ep.opened,
 		Source: ep.source(), SourceCount: 1, Method: analyzers.HTTP, Methods: analyzers.MethodSet(0).Add(analyzers.HTTP),
-		Hosts: ep.serverCount, Ports: uint32(ep.portCount),
-		HostsSample: slices.Clone(ep.servers[:min(int(ep.serverCount), len(ep.servers))]),
+		Hosts: ep.servers.Count(), Ports: uint32(ep.portCount),
+		HostsSample: ep.servers.Sample(),
 		PortsSample: slices.Clone(ep.ports[:ep.portCount]),
 		First:       ep.first, Last: ep.last, Probes: ep.requests,
 		Confidence: ep.confidence(), FailureShare: float64(ep.share),
@@ -102,8 +94,7 @@ func (ep *episode) finding(now int64, stage analyzers.Stage, home func(*packet.A
 		f.Decided = ep.opened
 	}
 	slices.Sort(f.PortsSample)
-	slices.SortFunc(f.HostsSample, func(a, b packet.Addr) int { return bytes.Compare(a[:], b[:]) })
-	f.Direction = analyzers.DirectionOf(home(&f.Source), home(&ep.servers[0]))
+	f.Direction = analyzers.DirectionOf(home(&f.Source), home(ep.servers.Lead()))
 	good, bad := ep.outcome()
 	f.Answers = analyzers.Answers{Open: good, Closed: bad}
 	if ep.asked > good+bad {

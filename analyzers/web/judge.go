@@ -66,7 +66,7 @@ func (d *Detector) outcome(e *analyzers.Event, v *visit, a *ask, r *httpwire.Res
 		d.accuse(e, v, a, st, searched, out)
 	case open && (v.told || a.own || a.odd != 0):
 		if a.odd != 0 && places[a.odd-1].whose != nobodys && !a.own && !v.told {
-			ep.touch(e) // its request alone was no reason to
+			ep.touch(d.secret, e) // its request alone was no reason to
 		}
 		d.add(ep, e, a, r, out)
 	}
@@ -95,7 +95,7 @@ func (d *Detector) searched(e *analyzers.Event, a *ask, st status) bool {
 func (d *Detector) accuse(e *analyzers.Event, v *visit, a *ask, st status, searched bool, out *[]analyzers.Finding) {
 	d.request = httpwire.Request{Host: v.host[:v.hostLen]}
 	ep := d.episode(e, &d.request, a, analyzers.WebPathProbe)
-	ep.server(&e.Target, e.TargetPort)
+	ep.server(d.secret, &e.Target, e.TargetPort)
 	ep.note(a)
 	if searched {
 		d.round(ep, e, a, st)
@@ -111,7 +111,7 @@ func (d *Detector) round(ep *episode, e *analyzers.Event, a *ask, st status) {
 	if c := d.clients.Find(a.who); c != nil && int(c.withoutCount) >= d.cfg.Servers {
 		n = uint32(c.withoutCount)
 		for i := range c.without[:n] {
-			ep.server(&c.without[i], e.TargetPort)
+			ep.server(d.secret, &c.without[i], e.TargetPort)
 		}
 	}
 	ep.answers[st] += n
@@ -155,7 +155,7 @@ func (d *Detector) convict(ep *episode, v *visit, e *analyzers.Event, a *ask) {
 		return
 	}
 	v.told = true
-	ep.server(&e.Target, e.TargetPort)
+	ep.server(d.secret, &e.Target, e.TargetPort)
 	ep.first = min(ep.first, v.began)
 	ep.requests += uint64(v.requests)
 	ep.asked += v.total
@@ -216,7 +216,7 @@ func (ep *episode) note(a *ask) {
 
 // wait keeps a new episode back until the answer comes.
 func (d *Detector) wait(ep *episode, e *analyzers.Event, a *ask) {
-	ep.touch(e)
+	ep.touch(d.secret, e)
 	ep.note(a)
 	if ep.fresh {
 		ep.fresh, ep.waits = false, e.Time+patience
@@ -226,7 +226,7 @@ func (d *Detector) wait(ep *episode, e *analyzers.Event, a *ask) {
 
 // tell reports an episode that is new or has grown.
 func (d *Detector) tell(ep *episode, e *analyzers.Event, a *ask, out *[]analyzers.Finding) {
-	ep.touch(e)
+	ep.touch(d.secret, e)
 	ep.note(a)
 	d.opened(ep, e.Time, out)
 }

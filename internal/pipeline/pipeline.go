@@ -147,7 +147,7 @@ func (p *Pipeline) newShard(i int) *Shard {
 				Sources: share(p.o.Sources / probeShare), Episodes: share(p.o.Sources / probingShare),
 			}),
 			web.New(web.Options{Config: p.o.Web, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret, Clients: share(p.o.Sources / webShare)}),
-			topology.New(topology.Options{Config: p.o.Topology, Home: p.o.Home, Seed: p.o.Seed, Trails: share(p.o.Sources / trailShare)}),
+			topology.New(topology.Options{Config: p.o.Topology, Home: p.o.Home, Seed: p.o.Seed, Secret: p.o.Secret, Trails: share(p.o.Sources / trailShare)}),
 		},
 	}
 }
