@@ -30,7 +30,7 @@ type Config struct {
 	Prefixes      int     `yaml:"prefixes" min:"8" max:"200" desc:"partial names of ip6.arpa: only who prunes empty branches asks for these"`
 
 	// Questions that few ask.
-	WalkScore          int `yaml:"walk_score" min:"1" max:"100" desc:"steps from a name to its next in a signed zone, two each: three steps are no chance"`
+	WalkScore          int `yaml:"walk_score" min:"1" max:"100" desc:"steps from a name to its next in a signed zone, each a question for a new name right after the answer that named it, two each: three in a row are no chance"`
 	GatheredHashes     int `yaml:"gathered_hashes" min:"20" max:"900" desc:"distinct hashed names of one domain that answers gave to one client that is no resolver: a validating stub gets a few"`
 	SnoopedNames       int `yaml:"snooped_names" min:"2" max:"200" desc:"names asked of a resolver without recursion, by a client that is none and never got an answer with authority there"`
 	SnoopedDomains     int `yaml:"snooped_domains" min:"1" max:"200" desc:"domains of these: a delegation concerns one"`

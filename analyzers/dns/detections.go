@@ -31,8 +31,8 @@ var Detections = []analyzers.Detection{
 	},
 	{
 		Kind:    analyzers.DNSZoneWalk,
-		Fires:   "steps from a name to the next that an answer named, to its successor or to a label that ends with a zero byte, two points each, {walk_score} points; one question for NSEC3; {gathered_hashes} hashed names that answers gave to one client",
-		Quiet:   "validators: they ask for what users want, and get proofs with it; questions for NSEC that come alone; resolvers",
+		Fires:   "steps in a row, each from a name to the next that the answer right before named and that is new to the client, questions for the successor of such a name or for a label that ends with a zero byte, two points each, {walk_score} points; one question for NSEC3; {gathered_hashes} hashed names that answers gave to one client",
+		Quiet:   "validators: they ask for what users want, in any order, and get proofs with it; questions for NSEC that come alone; resolvers",
 		Slowest: "three steps, each within an hour of the one before",
 		Blind:   "walks through a resolver outside that validates; gathering slower than {gathered_hashes} hashes without an hour's pause",
 	},

@@ -13,20 +13,33 @@ import (
 // walk is a client that goes from each name of a signed zone to the next. Pointer-free.
 type walk struct {
 	first    int64
-	next     [8]uint64 // names that answers have pointed to
-	asked    [4]uint64 // the last names asked for without validation
+	next     [8]pointer // names that answers have pointed to
+	asked    [4]uint64  // the last names asked for without validation
 	at, turn uint8
 	score    uint16
-	follows  uint16
+	steps    uint16     // one after the other, at most
+	count    uint32     // of questions
+	wanted   [4]uint64  // names that were asked for
 	owners   [4]uint64  // names given away
 	hashed   [16]uint64 // hashed names given away
 	accused  bool
 	gathered bool
 }
 
+// pointer is a name that an answer has named. Pointer-free.
+type pointer struct {
+	name  uint64
+	count uint32 // of questions, until then
+	steps uint16 // that have led to it
+}
+
+// rightAfter is how many questions after an answer are right after it: a name may be asked for by several types.
+const rightAfter = 4
+
 // What a question is worth; walkScore convicts.
 const (
-	followWorth = 2 // asks for the name that the last answer named, or for its successor
+	stepWorth   = 2 // asks, for the first time, for a name right after the answer that named it; each must have led to the next
+	followWorth = 2 // asks for the successor of a name that an answer named: nobody's host
 	zeroWorth   = 2 // a label that ends with a zero byte comes right after another, and is nobody's host
 	typeWorth   = 1 // NSEC and NSEC3PARAM come with answers: asking is curiosity
 	nsec3Worth  = 6 // NSEC3 cannot be asked for with success (RFC 5155, section 7.2.8)
@@ -59,14 +72,17 @@ func (d *Detector) walk(e *analyzers.Event, out *[]analyzers.Finding) {
 	if first := q.label(0); q.labels > q.domain && first[len(first)-1] == 0 {
 		worth = zeroWorth
 	}
-	if w != nil && w.points(q) {
-		worth = followWorth
-		w.follows++
+	step := false
+	if w != nil {
+		if w.successor(q) {
+			worth = followWorth
+		}
+		step = w.step(q)
 	}
 	// Resolvers ask without recursion: theirs are the questions of many.
 	const stub = dnswire.CheckingDisabled | dnswire.RecursionDesired
 	checking := d.m.Flags&stub == stub
-	if worth == 0 && !checking {
+	if worth == 0 && !step && !checking {
 		return
 	}
 	w, fresh := d.walks.TakeWithin(key, e.Time, hour)
@@ -77,26 +93,59 @@ func (d *Detector) walk(e *analyzers.Event, out *[]analyzers.Finding) {
 		w.asked[w.turn%4] = q.hash()
 		w.turn++
 	}
-	if worth == 0 {
+	if worth == 0 && !step {
 		return
 	}
 	w.score += min(worth, math.MaxUint16-w.score)
-	d.walks.Value(key, uint32(w.score))
+	d.walks.Value(key, w.points())
 	d.judgeWalk(w, e, zone, out)
 }
 
-// points reports whether an answer named this name, or one that this name comes right after.
-func (w *walk) points(q *question) bool {
-	successor := uint64(0)
-	if first := q.label(0); q.labels > 1 && len(first) == 1 && (first[0] == 0 || first[0] == '0' || first[0] == '-') {
-		successor = q.hashes[q.labels-1]
+// points is what a client's questions are worth together.
+func (w *walk) points() uint32 { return uint32(w.score) + stepWorth*uint32(w.steps) }
+
+// step counts a question, and reports whether it is a step: the first for a name right after the answer that named it. Whoever asks
+// in another order may meet names that an answer has named, but each will not lead to the next.
+func (w *walk) step(q *question) bool {
+	w.count++
+	h := q.hash()
+	bit := uint8(h ^ h>>32)
+	known := w.wanted[bit>>6]>>(bit&63)&1 != 0
+	if 2*int(ones(&w.wanted)) > 64*len(w.wanted) { // too full to tell what is new
+		w.wanted = [4]uint64{}
 	}
-	for _, n := range w.next {
-		if n != 0 && (n == q.hash() || n == successor) {
+	set(&w.wanted, bit)
+	steps := w.led(h)
+	if known || steps == 0 {
+		return false
+	}
+	w.steps = max(w.steps, steps)
+	return true
+}
+
+// led is how many steps lead to a name, with that to itself; 0 if none does.
+func (w *walk) led(name uint64) (steps uint16) {
+	for i := range w.next {
+		if n := &w.next[i]; n.name == name && w.count-n.count <= rightAfter {
+			steps = max(steps, n.steps+1)
+		}
+	}
+	return steps
+}
+
+// successor reports whether a name comes right after one that an answer named, or that was asked for without validation.
+func (w *walk) successor(q *question) bool {
+	first := q.label(0)
+	if q.labels < 2 || len(first) != 1 || first[0] != 0 && first[0] != '0' && first[0] != '-' {
+		return false
+	}
+	h := q.hashes[q.labels-1]
+	for i := range w.next {
+		if w.next[i].name == h {
 			return true
 		}
 	}
-	return successor != 0 && slices.Contains(w.asked[:], successor)
+	return slices.Contains(w.asked[:], h)
 }
 
 // pointed reads the names that an answer gives away. Only who asks for proofs gets them.
@@ -132,14 +181,21 @@ func (d *Detector) pointedTo(e *analyzers.Event, key uint64, n dnswire.Name) {
 	}
 	d.other.read(n, d.secret, d.known)
 	h := d.other.hash()
-	for _, known := range w.next {
-		if known == h {
-			return
+	steps := w.led(d.q.hash())
+	*w.pointer(h) = pointer{name: h, count: w.count, steps: steps}
+	mark(&w.owners, h)
+}
+
+// pointer finds what is known of a name, or makes room.
+func (w *walk) pointer(name uint64) *pointer {
+	for i := range w.next {
+		if w.next[i].name == name {
+			return &w.next[i]
 		}
 	}
-	w.next[w.at%8] = h
+	p := &w.next[w.at%8]
 	w.at++
-	mark(&w.owners, h)
+	return p
 }
 
 // gather notes a hashed name. A stub that asks one zone for proofs about names that do not
@@ -172,7 +228,7 @@ func (d *Detector) judgeWalk(w *walk, e *analyzers.Event, zone uint64, out *[]an
 			*w = walk{first: e.Time}
 			return
 		}
-		if int(w.score) < d.cfg.WalkScore && !w.gathered || d.serves(&e.Source) {
+		if int(w.points()) < d.cfg.WalkScore && !w.gathered || d.serves(&e.Source) {
 			return
 		}
 		w.accused = true
