@@ -63,6 +63,18 @@ func (s MethodSet) Add(m Method) MethodSet { return s | 1<<m }
 // Has reports whether m is in s.
 func (s MethodSet) Has(m Method) bool { return s&(1<<m) != 0 }
 
+// Ports is how many ports these methods can touch of one host: each transport has its own.
+func (s MethodSet) Ports() uint32 {
+	const udp, sctp, tcp = 1 << UDP, 1<<SCTPInit | 1<<SCTPCookieEcho, 1<<TCPSyn | 1<<TCPConnect | 1<<TCPNull | 1<<TCPFin | 1<<TCPXmas | 1<<TCPAck | 1<<TCPMaimon | 1<<TCPFlags
+	n := uint32(0)
+	for _, transport := range [...]MethodSet{tcp, udp, sctp} {
+		if s&transport != 0 {
+			n += 1 << 16
+		}
+	}
+	return n
+}
+
 // Names lists the set in the contract's order.
 func (s MethodSet) Names() []string {
 	var out []string

@@ -41,7 +41,7 @@ func (d *Detector) quietly(p *episode, now int64) {
 func (p *episode) finding(stage analyzers.Stage, now int64) analyzers.Finding {
 	return analyzers.Finding{
 		Time: now, Frame: p.frame, Decided: p.decided(stage, now), Stage: stage, Episode: p.opened, Source: p.key, SourceCount: 1,
-		Method: p.method, Methods: p.methods, Hosts: p.hosts.Count(), Ports: p.ports.Count(),
+		Method: p.method, Methods: p.methods, Hosts: p.hosts.Count(), Ports: min(p.ports.Count(), 1<<16),
 		HostsSample: slices.Clone(p.hostSample[:p.nHosts]), PortsSample: slices.Clone(p.portSample[:p.nPorts]),
 		First: p.first, Last: p.last, Probes: p.probes, Direction: p.direction, Interface: p.iface, VLAN: p.vlan,
 		Milestone: p.complete, Visibility: 1, // nothing is concluded from silence

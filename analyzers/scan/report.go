@@ -67,6 +67,9 @@ func (d *Detector) report(s *source, su *suspect, ep *episode, stage analyzers.S
 	if stage == analyzers.Opened {
 		f.Decided = ep.opened
 	}
+	if space := f.Methods.Ports(); space > 0 { // an estimate may be more than there are
+		f.Ports = min(f.Ports, space)
+	}
 	f.HostsSample = slices.Clone(su.hostSample[:su.hostSamples])
 	f.PortsSample = slices.Clone(su.portSample[:su.portSamples])
 	successes := uint32(s.successes)

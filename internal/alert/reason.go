@@ -51,9 +51,9 @@ type ruleRow struct{ name, words string }
 
 var rules = [...]ruleRow{
 	analyzers.RuleNone:        {"", ""},
-	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts failed or stayed half-open, sequential test at {score}"},
-	analyzers.RuleFanOut:      {"fan_out", "; {share} of the contacts failed or stayed half-open"},
-	analyzers.RuleSlow:        {"slow", "; slowly enough to pass below short windows, {share} of the contacts failed or stayed half-open"},
+	analyzers.RuleSequential:  {"sequential", "; {share} of the first contacts {fruitless}, sequential test at {score}"},
+	analyzers.RuleFanOut:      {"fan_out", "; {share} of the contacts {fruitless}"},
+	analyzers.RuleSlow:        {"slow", "; slowly enough to pass below short windows, {share} of the contacts {fruitless}"},
 	analyzers.RuleOddFlags:    {"odd_flags", "; with flags that no stack sends to a stranger"},
 	analyzers.RuleProtocols:   {"protocols", "; hosts speak few protocols, so trying many is a search"},
 	analyzers.RulePartition:   {"partition", "; the sources split the targets with hardly any overlap"},
@@ -128,6 +128,8 @@ func words(name string, f *analyzers.Finding) string {
 		return how(f)
 	case "share":
 		return percent(f.FailureShare)
+	case "fruitless":
+		return fruitless(f.Methods.Has(analyzers.TCPConnect), Answers(f.Answers)).long
 	case "score":
 		return score(f)
 	case "protocols":
@@ -180,6 +182,21 @@ func who(f *analyzers.Finding) string {
 		return fmt.Sprintf("%s (first %s)", count(uint64(f.SourceCount), side+" host"), f.Source)
 	}
 	return strings.ToUpper(side[:1]) + side[1:] + " host " + f.Source.String()
+}
+
+// fruit says how contacts came to nothing, in a sentence and in a line.
+type fruit struct{ long, short string }
+
+// fruitless is how contacts came to nothing. Whoever connects as a stack does, where something listens, has mostly
+// finished the handshake, and sent no data.
+func fruitless(connects bool, a Answers) fruit {
+	switch {
+	case !connects || a.Open == 0:
+		return fruit{"failed or stayed half-open", "failed or half-open"}
+	case a.Closed|a.Filtered|a.Silent == 0:
+		return fruit{"ended without data", "without data"}
+	}
+	return fruit{"failed or ended without data", "failed or without data"}
 }
 
 func score(f *analyzers.Finding) string {

@@ -19,6 +19,14 @@ func TestReason(t *testing.T) {
 			f.Answers = analyzers.Answers{Open: 3, Closed: 990, Silent: 7}
 		}), "External host 203.0.113.9 probed 1,000 ports of 192.0.2.5 in 12.3 s by tcp_syn; 98 % of the contacts failed or stayed half-open; " +
 			"answers: 3 open, 990 closed, 7 silent; check that what answered is meant to be reachable."},
+		{"connected to and left", set(func(f *analyzers.Finding) {
+			f.Methods, f.Answers = analyzers.MethodSet(0).Add(analyzers.TCPConnect), analyzers.Answers{Open: 15}
+		}), "External host 203.0.113.9 probed 15 ports of 192.0.2.5 in 1 s by tcp_connect; 100 % of the contacts ended without data; " +
+			"answers: 15 open; check that what answered is meant to be reachable."},
+		{"connected to and left, or refused", set(func(f *analyzers.Finding) {
+			f.Methods, f.Answers = analyzers.MethodSet(0).Add(analyzers.TCPConnect), analyzers.Answers{Open: 5, Closed: 10}
+		}), "External host 203.0.113.9 probed 15 ports of 192.0.2.5 in 1 s by tcp_connect; 100 % of the contacts failed or ended without data; " +
+			"answers: 5 open, 10 closed; check that what answered is meant to be reachable."},
 		{"sequential test, own host, bad visibility", set(towards(analyzers.Internal), func(f *analyzers.Finding) {
 			f.Rule, f.Score, f.Threshold, f.Visibility, f.Source = analyzers.RuleSequential, 9.7, 9.2, 0.45, addr("10.0.0.7")
 		}), "Own host 10.0.0.7 probed 15 ports of 192.0.2.5 in 1 s by tcp_syn; 100 % of the first contacts failed or stayed half-open, " +

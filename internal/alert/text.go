@@ -3,7 +3,10 @@ package alert
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/reconwatch/reconwatch/analyzers"
 )
 
 // colours are ANSI colours by severity; the line ends with the reset.
@@ -100,7 +103,7 @@ func brief(a *Alert) string {
 		parts = append(parts, text)
 	}
 	if a.Rule != "" {
-		parts = append(parts, Escape(strings.ReplaceAll(a.Rule, "_", " "))+", "+percent(a.FailureShare)+" failed or half-open")
+		parts = append(parts, Escape(strings.ReplaceAll(a.Rule, "_", " "))+", "+percent(a.FailureShare)+" "+fruitless(slices.Contains(a.Methods, analyzers.TCPConnect.String()), a.Answers).short)
 	}
 	if a.Tool != nil {
 		parts = append(parts, "tool "+Escape(a.Tool.Name))
