@@ -37,7 +37,7 @@ func (s *step) traces(r *Record) bool {
 	case p.Verdict != packet.Transport:
 		return false
 	case s.cause == segment:
-		return p.Proto == packet.ProtoTCP && !r.told(saidContinued) && !routing(packet.ProtoTCP, p.SrcPort, p.DstPort)
+		return !r.told(saidContinued) && (p.Proto != packet.ProtoTCP || !routing(packet.ProtoTCP, p.SrcPort, p.DstPort))
 	case s.cause == datagram:
 		return p.Proto == packet.ProtoUDP && !routing(packet.ProtoUDP, p.SrcPort, p.DstPort)
 	}

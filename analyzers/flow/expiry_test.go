@@ -41,6 +41,11 @@ func TestLowTTL(t *testing.T) {
 			[]string{"0 attempted ip_protocol a>b", "0 low-ttl ip_protocol a>b", "5000 silent ip_protocol a>b"},
 		},
 		{
+			"an association",
+			[]timed{{0, ttl(packet.Packet{Verdict: packet.Transport, Proto: packet.ProtoSCTP, SCTPChunk: 1, Src: a, Dst: b, SrcPort: 4000, DstPort: 80}, 1)}},
+			[]string{"0 attempted sctp_init a>b:80", "0 low-ttl sctp_init a>b:80", "5000 silent sctp_init a>b:80"},
+		},
+		{
 			"not the protocols of routers",
 			[]timed{{0, ttl(packet.Packet{Verdict: packet.Network, Proto: 89, Src: a, Dst: b}, 1)}},
 			[]string{"0 attempted ip_protocol a>b", "5000 silent ip_protocol a>b"},
