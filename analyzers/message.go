@@ -19,7 +19,7 @@ const (
 // Bounds of the captured payload that a Message event carries, in bytes.
 const (
 	MessageBytes = 512
-	// RegisteredBytes holds for ports 43 and 53: zone transfers fill segments.
+	// RegisteredBytes holds for ports 43 and 53, as zone transfers fill segments, and for HTTP requests that follow each other in one.
 	RegisteredBytes = 1500
 )
 

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"github.com/reconwatch/reconwatch/analyzers"
@@ -35,12 +36,21 @@ func (s *step) message(r *Record) {
 	e.Extra, e.Seq, e.Flags = uint16(min(p.PayloadLen, 1<<16-1)), p.Seq, p.TCPFlags
 	e.Window = uint16(p.Ack)
 	most := analyzers.MessageBytes
-	if app == analyzers.AppDNS || app == analyzers.AppWHOIS {
+	if app == analyzers.AppDNS || app == analyzers.AppWHOIS || app == analyzers.AppHTTPRequest && pipelined(p.Payload) {
 		most = analyzers.RegisteredBytes
 	}
 	b := s.out
 	e.DataAt, e.DataLen = uint32(len(b.Bytes)), uint16(min(len(p.Payload), most))
 	b.Bytes = append(b.Bytes, p.Payload[:e.DataLen]...)
+}
+
+// pipelined: behind the first request of a large payload another one begins; all of them are told.
+func pipelined(b []byte) bool {
+	if len(b) <= analyzers.MessageBytes {
+		return false
+	}
+	i := bytes.Index(b[:analyzers.MessageBytes], []byte("\r\n\r\n"))
+	return i >= 0 && first(b[i+4:]) == analyzers.AppHTTPRequest
 }
 
 // application says what the payload is, and which side of the flow the client is on.

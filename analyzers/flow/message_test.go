@@ -48,6 +48,7 @@ var exchange, agreed = "12345678" + strings.Repeat("\x00", 20), strings.Repeat("
 func TestMessages(t *testing.T) {
 	const a, b, tcp, udp = "192.0.2.1", "10.0.0.1", packet.ProtoTCP, packet.ProtoUDP
 	const data = packet.ACK | packet.PSH
+	const get = "GET /word HTTP/1.1\r\nHost: h\r\n\r\n"
 	for name, tc := range map[string]struct {
 		do   func(*says)
 		want []string
@@ -80,6 +81,12 @@ func TestMessages(t *testing.T) {
 		"cut to the bound": {func(s *says) {
 			s.send(a, b, 4000, 9, udp, 0, strings.Repeat("x", 1000))
 		}, []string{"client " + a + " other " + strings.Repeat("x", analyzers.MessageBytes)}},
+		"requests in one segment": {func(s *says) {
+			s.send(a, b, 4000, 80, tcp, packet.SYN, "").send(a, b, 4000, 80, tcp, data, strings.Repeat(get, 60))
+		}, []string{"client " + a + " request " + strings.Repeat(get, 60)[:analyzers.RegisteredBytes]}},
+		"a request with a long body": {func(s *says) {
+			s.send(a, b, 4000, 80, tcp, packet.SYN, "").send(a, b, 4000, 80, tcp, data, get+strings.Repeat("x", 1000))
+		}, []string{"client " + a + " request " + get + strings.Repeat("x", analyzers.MessageBytes-len(get))}},
 		"an echo": {func(s *says) {
 			s.send(a, b, 4000, 7, tcp, packet.SYN, "").send(b, a, 7, 4000, tcp, packet.SYN|packet.ACK, "")
 			s.send(a, b, 4000, 7, tcp, data, "GET / HTTP/1.0\r\n").send(b, a, 7, 4000, tcp, data, "GET / HTTP/1.0\r\n")

@@ -15,7 +15,7 @@ var Detections = []analyzers.Detection{
 			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; pages for administrators that {servers} servers were asked for from outside and do not have; one touch of a path that the configuration calls non-public",
 		Quiet:   "crawlers, pages with many dead links, monitoring, shorteners, package mirrors, file managers, class loaders, pictures and texts that are gone, servers that are down: they miss the signs, and names with the endings of assets and program parts do not count as words",
 		Slowest: "half of what was counted is forgotten every {window}: {failures} failed paths in about that time, one every 90 seconds",
-		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources, also over addresses of one IPv6 network; requests beyond the first " + strconv.Itoa(analyzers.MessageBytes) + " bytes of a segment, which are counted; words of other tongues one at a time; names of hosts where all are sent to one door, or that stand in no word list, where no made-up one was tried and they are few or slow; pages that say nothing of their length",
+		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources, also over addresses of one IPv6 network; pipelined requests beyond the first " + strconv.Itoa(analyzers.RegisteredBytes) + " bytes of a segment, which are counted, or that begin in the one before; words of other tongues one at a time; names of hosts where all are sent to one door, or that stand in no word list, where no made-up one was tried and they are few or slow; pages that say nothing of their length",
 	},
 	{
 		Kind:    analyzers.WebScanner,

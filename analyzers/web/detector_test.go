@@ -421,7 +421,7 @@ func TestPairing(t *testing.T) {
 	var a ask
 	if i := x.find(50); i < 0 {
 		t.Error("no request for an answer")
-	} else if x.pop(i, 0, false, &a); a.path != 4 || x.count != 5 {
+	} else if x.pop(i, 0, false, &a); a.path != 4 || x.count != waiting-3 {
 		t.Errorf("got request %d, %d left", a.path, x.count)
 	}
 	if !x.again(100) && (x.again(100) && x.again(90) && !x.again(101)) {

@@ -23,9 +23,9 @@ type ask struct {
 	text       [text]byte
 }
 
-// waiting is how many requests of a connection may wait for their answers: of
-// one that pipelines more, the answers to the rest are not paired.
-const waiting = 8
+// waiting is how many requests of a connection may wait for their answers, as many as one segment holds of the size that browsers and
+// tools send: of one that pipelines more, the answers to the rest are not paired.
+const waiting = 10
 
 // exchange is one connection's requests that wait for their answers.
 type exchange struct {
