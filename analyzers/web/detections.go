@@ -43,8 +43,8 @@ var failures = []Row{
 	{"what a made-up name was answered with", "so the server says no, where at least 3 of the names, and 6 % of them, stand in word lists"},
 	{
 		fmt.Sprintf("2xx or 3xx of one status and length, or one but for the path that it repeats, for 80 %% of at least %d paths", manyAlike),
-		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or at least %d names nearly all of which are right under the root, 6 %% of them, and %d, in word lists, or %d, and a quarter of all such as people like to give, or all in the order of the alphabet. "+
-			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyWords, fewWords),
+		fmt.Sprintf("pages differ in length; only from somebody who guesses: a made-up name first, or at least %d names nearly all of which are right under the root, 6 %% of them, and %d, in word lists, or %d, and a quarter of all such as people like to give, or all in the order of the alphabet, or %d single words, each asked for once. "+
+			"Not who reads robots.txt or a site map first, names pages that led there, or says where to read about it: applications in one page answer all their paths alike", manyGuesses, manyWords, fewWords, crowd),
 	},
 	{
 		fmt.Sprintf("2xx of one status and length, for 80 %% of at least %d hosts", manyGuesses),

@@ -181,7 +181,7 @@ func (d *Detector) asked(e *analyzers.Event, x *exchange, r *httpwire.Request, o
 	c.recognise(r.Agent, &d.scratch)
 	a, s := &d.ask, shapeOf(r.Path)
 	d.read(a, e, r, s, c)
-	v, key := d.visit(who, e, r.Host)
+	v, key := d.visit(who, e, r)
 	if h, ok := v.otherHost(r); ok {
 		s = h
 		a.guesses(h, r.Host)
@@ -210,12 +210,17 @@ func listable(method []byte) bool {
 	return string(method) == "GET" || string(method) == "HEAD" || string(method) == "POST"
 }
 
-func (d *Detector) visit(who uint64, e *analyzers.Event, host []byte) (*visit, uint64) {
+// visit gives the visit that a request is part of. What pages led to is judged apart from the rest, so that guesses are not
+// excused by what was read before.
+func (d *Detector) visit(who uint64, e *analyzers.Event, r *httpwire.Request) (*visit, uint64) {
 	key := d.address(&e.Target, who)
+	if r.Referer {
+		key = ^key
+	}
 	v, fresh := d.visits.Take(key, e.Time)
 	if fresh {
 		v.began = e.Time
-		v.hostLen = uint8(copy(v.host[:], host))
+		v.hostLen = uint8(copy(v.host[:], r.Host))
 	}
 	return v, key
 }

@@ -38,6 +38,33 @@ func crowdOfWords(n int) (out []string) {
 	return out
 }
 
+// crossed are all names in folders of all names.
+func crossed(names []string) (out []string) {
+	for _, dir := range names {
+		out = append(out, suffixed(dir, names, "")...)
+	}
+	return out
+}
+
+// What was read before does not excuse guesses.
+func TestGuessesAfterReading(t *testing.T) {
+	k := newTalk(t, nil)
+	k.agent = "Mozilla/5.0"
+	k.ask(bad, server, "/", 200)
+	for i, p := range custom(60) {
+		k.referer = "http://www.example.com/"
+		k.ask(bad, server, fmt.Sprintf("/news/%d%s.html", i, p), 200)
+	}
+	k.referer = ""
+	for _, p := range common {
+		k.ask(bad, server, p, 404)
+		k.now += 5 * sec
+	}
+	if diff := cmp.Diff([]string{"web_path_probe@" + bad}, k.done()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Word lists that are hard to tell by their failures alone.
 func TestHardWordLists(t *testing.T) {
 	named := custom(100)
@@ -60,27 +87,31 @@ func TestHardWordLists(t *testing.T) {
 		chunks bool
 		bare   bool
 	}{
-		"endings of pages, deep":           {paths: endings, pace: 5 * sec, code: 404},
-		"one ending of pages, deep":        {paths: spread(deepDir, ".php"), pace: 5 * sec, code: 404},
-		"common words, deep":               {paths: spread(deepDir, "", ".js"), pace: 5 * sec, code: 404},
-		"a page for everything, slow":      {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600},
-		"a page for everything, very slow": {paths: spread("", "", ".php"), pace: 30 * sec, code: 200, length: 600},
-		"sent to the door, slow":           {paths: spread("", "", ".html"), pace: 5 * sec, code: 302, length: 1},
-		"a door for all, slow":             {paths: spread("", "", ".html"), pace: 30 * sec, code: 401, length: 90},
-		"a page for everything, probed":    {first: []string{"/Xq9bV2kLr8TzPw4N"}, paths: custom(60), pace: sec, code: 200, length: 600},
-		"in order, a page for everything":  {paths: append(sorted(40), "/zadmin", "/admin", "/backup", "/config", "/login", "/test"), pace: sec, code: 200, length: 600},
-		"a page that repeats the path":     {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600, echoes: 2},
-		"a door that names the path":       {paths: spread("", "", ".html"), pace: 5 * sec, code: 302, length: 100, echoes: 1},
-		"a page for everything, in chunks": {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600, chunks: true},
-		"names that people give, slow":     {paths: append(people, custom(35)...), pace: 5 * sec, code: 200, length: 600},
-		"words of no list, slow":           {paths: custom(120), pace: 5 * sec, code: 404},
-		"hosts of word lists, one page":    {paths: append(append([]string{"/", "/smtp", "/ns1", "/owa"}, common...), custom(20)...), pace: sec, code: 200, length: 600, hosts: true},
-		"hosts":                            {first: []string{"/", "/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a"}, paths: common, pace: 50, code: 200, length: 600, hosts: true},
-		"a crowd of hosts, one page":       {paths: crowdOfWords(240), pace: 20 * ms, code: 200, length: 600, hosts: true},
-		"hosts that are not there":         {paths: common, pace: 50, code: 404, hosts: true},
-		"extensions":                       {paths: suffixed("/wp-content/plugins", custom(30), "/readme.txt"), pace: 5 * sec, code: 404},
-		"modules":                          {paths: suffixed("/sites/all/modules", custom(30), ""), pace: 5 * sec, code: 404},
-		"hosts without a domain, one page": {paths: append([]string{"/smtp", "/ns1", "/owa"}, common...), pace: sec, code: 200, length: 600, hosts: true, bare: true},
+		"endings of pages, deep":                  {paths: endings, pace: 5 * sec, code: 404},
+		"one ending of pages, deep":               {paths: spread(deepDir, ".php"), pace: 5 * sec, code: 404},
+		"common words, deep":                      {paths: spread(deepDir, "", ".js"), pace: 5 * sec, code: 404},
+		"a page for everything, slow":             {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600},
+		"a page for everything, very slow":        {paths: spread("", "", ".php"), pace: 30 * sec, code: 200, length: 600},
+		"sent to the door, slow":                  {paths: spread("", "", ".html"), pace: 5 * sec, code: 302, length: 1},
+		"a door for all, slow":                    {paths: spread("", "", ".html"), pace: 30 * sec, code: 401, length: 90},
+		"a page for everything, probed":           {first: []string{"/Xq9bV2kLr8TzPw4N"}, paths: custom(60), pace: sec, code: 200, length: 600},
+		"in order, a page for everything":         {paths: append(sorted(40), "/zadmin", "/admin", "/backup", "/config", "/login", "/test"), pace: sec, code: 200, length: 600},
+		"a page that repeats the path":            {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600, echoes: 2},
+		"a door that names the path":              {paths: spread("", "", ".html"), pace: 5 * sec, code: 302, length: 100, echoes: 1},
+		"a page for everything, in chunks":        {paths: spread("", "", ".php"), pace: 5 * sec, code: 200, length: 600, chunks: true},
+		"names that people give, slow":            {paths: append(people, custom(35)...), pace: 5 * sec, code: 200, length: 600},
+		"words of no list, slow":                  {paths: custom(120), pace: 5 * sec, code: 404},
+		"hosts of word lists, one page":           {paths: append(append([]string{"/", "/smtp", "/ns1", "/owa"}, common...), custom(20)...), pace: sec, code: 200, length: 600, hosts: true},
+		"hosts":                                   {first: []string{"/", "/7f2b1c1e-98aa-4b2d-8b6e-0f1e2d3c4b5a"}, paths: common, pace: 50, code: 200, length: 600, hosts: true},
+		"a crowd of words, a page for everything": {paths: crowdOfWords(240), pace: 3 * sec, code: 200, length: 600},
+		"a crowd of words, a door for all":        {paths: crowdOfWords(240), pace: 3 * sec, code: 302, length: 1},
+		"a crowd in one folder":                   {paths: suffixed("/nyheter", crowdOfWords(240), ""), pace: 20 * ms, code: 404},
+		"two lists":                               {paths: crossed(crowdOfWords(20)), pace: 20 * ms, code: 404},
+		"a crowd of hosts, one page":              {paths: crowdOfWords(240), pace: 20 * ms, code: 200, length: 600, hosts: true},
+		"hosts that are not there":                {paths: common, pace: 50, code: 404, hosts: true},
+		"extensions":                              {paths: suffixed("/wp-content/plugins", custom(30), "/readme.txt"), pace: 5 * sec, code: 404},
+		"modules":                                 {paths: suffixed("/sites/all/modules", custom(30), ""), pace: 5 * sec, code: 404},
+		"hosts without a domain, one page":        {paths: append([]string{"/smtp", "/ns1", "/owa"}, common...), pace: sec, code: 200, length: 600, hosts: true, bare: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, nil)
@@ -242,6 +273,16 @@ func TestProgramsLookUps(t *testing.T) {
 				for _, p := range append([]string{"/"}, custom(10)...) {
 					k.ask(bad, server, p, 200)
 				}
+			}
+		},
+		"pictures of many people who have none": func(k *talk) {
+			for _, p := range custom(180) {
+				k.ask(bad, server, "/avatar"+p, 404)
+			}
+		},
+		"packages of others at a mirror": func(k *talk) {
+			for i, p := range crowdOfWords(240) {
+				k.ask(bad, server, "/simple"+p+[]string{"", "-tools", "2", "_x"}[i%4], 404)
 			}
 		},
 		"friends in one page": func(k *talk) {

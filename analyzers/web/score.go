@@ -22,6 +22,7 @@ var signs = []sign{
 	{1, "in few directories", func(v *visit) bool { return 8*v.dirCount <= v.total+8 }},
 	{1, "right under the root", func(v *visit) bool { return 8*v.rooted >= 7*v.total }},
 	{1, "forty names or more, nearly all of them words without numbers and endings, most of which failed", func(v *visit) bool { return v.worded() && v.share() >= 0.8 }},
+	{3, "names, each in many folders of one word right under the root", (*visit).crossed},
 	{1, "eight new ones in a second", func(v *visit) bool { return v.busiest >= 8 }},
 	{1, "many, and hardly one of them exists", func(v *visit) bool {
 		return v.failed() >= 60 && 20*(v.known()-v.failed()) <= v.known() && v.busiest >= 8
@@ -56,7 +57,7 @@ func (v *visit) varied() bool { return v.variants >= 4 && 4*v.variants >= v.tota
 
 // repeated: programs look for the same few files wherever they may be.
 func (v *visit) repeated() bool {
-	return v.dirCount >= 3 && v.nameCount < 100 && 2*v.nameCount <= v.total
+	return v.dirCount >= 3 && v.nameCount < 100 && 2*v.nameCount <= v.total && !v.crossed()
 }
 
 // known is how many of the different paths were seen to be answered, by more than that the server is down.
@@ -117,6 +118,8 @@ func (v *visit) guessed() bool {
 		return true
 	case 2*v.hosts >= v.total:
 		return v.guessedHosts()
+	case v.crowded():
+		return true
 	case int(v.total) < manyGuesses:
 		return false
 	}
@@ -183,8 +186,23 @@ func (v *visit) named() bool {
 // right under the root, in order, at the pace of a program or all of them words, and hardly one of them exists.
 func (c *Config) blunt(v *visit) bool {
 	n := int(v.failed())
-	return v.share() >= 0.95 && 2*v.parts < v.total && 8*v.rooted >= 7*v.total &&
-		(n >= c.Blunt && (v.busiest >= 8 || v.worded()) || n >= c.BluntOrder && v.alphabetical())
+	if v.share() < 0.95 || 2*v.parts >= v.total {
+		return false
+	}
+	if n >= crowd && v.busiest >= 8 && (v.crossed() || v.inOneFolder()) {
+		return true
+	}
+	return 8*v.rooted >= 7*v.total && (n >= c.Blunt && (v.busiest >= 8 || v.worded()) || n >= c.BluntOrder && v.alphabetical())
+}
+
+// crossed: two lists, of folders and of names, in all combinations; programs look for less, and deeper.
+func (v *visit) crossed() bool {
+	return v.total >= crowd && v.dirCount >= parents && v.nameCount >= parents && 4*v.nameCount <= v.total && 10*v.below >= 9*v.total
+}
+
+// inOneFolder: a crowd of words in one folder, or two.
+func (v *visit) inOneFolder() bool {
+	return v.total >= crowd && v.dirCount <= 2 && 10*v.plainBelow >= 9*v.total && 4*v.requests <= 5*v.total
 }
 
 // worded: nearly all names are letters alone: words, whatever the tongue. Programs name things by numbers and with endings.

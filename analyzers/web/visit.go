@@ -79,6 +79,7 @@ type visit struct {
 	rooted                    uint32    // new paths right under the root
 	familiar                  uint32    // new paths right under the root that people like to give
 	plainNames                uint32    // new paths right under the root that are letters alone
+	below, plainBelow         uint32    // new paths without endings in a folder of one word, and those that are letters alone
 	parts                     uint32    // new paths that are pieces of pages or programs
 	names                     [4]uint64 // which names there were, by 256 hashes
 	nameCount                 uint32
@@ -121,17 +122,29 @@ func (v *visit) add(a *ask, s shape, referer bool, now, window int64) {
 	if a.vhost {
 		v.hosts++
 	}
-	if len(s.dir) <= 1 || a.vhost {
-		v.rooted++
-		if len(s.ext) == 0 && onlyLetters(s.stem) {
-			v.plainNames++
-		}
-	}
+	v.where(a, s)
 	v.vary(s)
 	if a.class&part == 0 {
 		v.order(s)
 	}
 	v.pace(now)
+}
+
+// where counts a new path by its folder.
+func (v *visit) where(a *ask, s shape) {
+	plain := len(s.ext) == 0 && onlyLetters(s.stem)
+	switch {
+	case len(s.dir) <= 1 || a.vhost:
+		v.rooted++
+		if plain {
+			v.plainNames++
+		}
+	case len(s.ext) == 0 && onlyLetters(s.dir[1:len(s.dir)-1]):
+		v.below++
+		if plain {
+			v.plainBelow++
+		}
+	}
 }
 
 // calibrating is how many paths there are up to the last one that scanners make up, several at a time; words may look
@@ -170,7 +183,7 @@ func (v *visit) age(now, window int64) {
 	}
 	v.began = now
 	for _, n := range []*uint32{
-		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted, &v.familiar, &v.plainNames, &v.parts, &v.hosts,
+		&v.total, &v.listed, &v.structured, &v.compared, &v.ascending, &v.dirCount, &v.variants, &v.requests, &v.referred, &v.busiest, &v.rooted, &v.familiar, &v.plainNames, &v.below, &v.plainBelow, &v.parts, &v.hosts,
 	} {
 		*n /= 2
 	}
