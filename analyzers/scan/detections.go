@@ -36,8 +36,8 @@ var Detections = []analyzers.Detection{
 		Kind:    analyzers.DistributedScan,
 		Fires:   "{accomplices} sources or more with {accomplice_targets} failed targets each that share {cover} targets, or {cover_ports} ports of one host, with hardly an overlap, or whose probes share a constant that no stack forces on them",
 		Quiet:   "unrelated sources, who collide as chance has it (accepted once in 1,000)",
-		Slowest: "all of them begin within {campaign_window}",
-		Blind:   "sources that overlap on purpose; fewer targets than that",
+		Slowest: "{accomplices} of them begin within {campaign_window}; later ones join with a share of their own; it is over after {episode_idle} without any",
+		Blind:   "sources that overlap on purpose; fewer targets than that; what the first two did before there was a third is told of them alone; no more than 64 sources are told",
 	},
 	{
 		Kind:    analyzers.ProtocolScan,
