@@ -65,6 +65,7 @@ type Detector struct {
 	streams      *cache.Cache[stream]
 	peers        *cache.Cache[peer]
 	checks       *cache.Cache[check]
+	expansions   *cache.Cache[expansion]
 	probes       *cache.Cache[probe]
 	snoops       *cache.Cache[snoop]
 	walks        *cache.Cache[walk]
@@ -107,7 +108,7 @@ func New(o Options) *Detector {
 		cfg: o.Config, home: o.Home, trusted: o.Secondary, own: o.Own, seed: o.Seed, secret: o.Secret, now: math.MinInt64, known: newSuffixes(),
 		pairs: cache.New[pair](o.Pairs), guesses: cache.New[guess](o.Suspects), names: cache.New[asked](o.Names),
 		servers: cache.New[server](serverRows), streams: cache.New[stream](streamRows),
-		peers: cache.New[peer](others), checks: cache.New[check](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
+		peers: cache.New[peer](others), checks: cache.New[check](others), expansions: cache.New[expansion](others), probes: cache.New[probe](others), snoops: cache.New[snoop](others),
 		walks: cache.New[walk](others), surveys: cache.New[survey](others), sweeps: cache.New[sweep](sweeps), spreads: cache.New[spread](sweeps),
 		prefixes: cache.New[prefixes](others), estates: cache.New[estate](estateRows), interests: cache.New[interest](others),
 	}

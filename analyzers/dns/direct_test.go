@@ -62,6 +62,16 @@ func TestDirect(t *testing.T) {
 				p.miss(words[2*i]+"."+words[2*i+1]+".example.com.", how...)
 			}
 		}, "dns_brute_force 203.0.113.9 example.com", false},
+		"words below a part of the organisation that looks like a country": {func(p *tap, how ...how) {
+			for _, w := range wordlist(60) {
+				p.miss(w+".eu.prod.example.com.", how...)
+			}
+		}, "dns_brute_force 203.0.113.9 example.com", false},
+		"domains of two countries, expanded": {func(p *tap, how ...how) {
+			for i, w := range wordlist(60) {
+				p.miss(w+[]string{".de", ".eu"}[i%2]+".prod.example.com.", how...)
+			}
+		}, "", false},
 		"by the policies of mail alone": {func(p *tap, how ...how) {
 			for _, w := range wordlist(30) {
 				p.look(w+".example.com.", dns.TypeTXT, dns.RcodeNameError, nil, how...)

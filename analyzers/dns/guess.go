@@ -93,7 +93,7 @@ func (d *Detector) guess(e *analyzers.Event, out *[]analyzers.Finding) {
 		d.check(e)
 		return
 	}
-	if !d.guessable(q, parent) || !direct && d.checked(e) {
+	if !d.guessable(q, parent, direct && d.fixed(e)) || !direct && d.checked(e) {
 		return
 	}
 	if !d.guessBelow(e, parent, out) && direct && q.domain > 0 && parent > q.domain && !expanded(q) {
@@ -147,12 +147,12 @@ func (d *Detector) checked(e *analyzers.Event) bool {
 }
 
 // guessable tells names that may be guesses from those that are other things by their form:
-// search lists put a whole name before the domain, block lists an address.
-func (d *Detector) guessable(q *question, parent int) bool {
+// search lists put a whole name before the domain, unless what looks so is fixed; block lists an address.
+func (d *Detector) guessable(q *question, parent int, fixed bool) bool {
 	switch {
 	case parent < 1, q.domain == 0 && !q.open, parent < q.domain && !(q.open && parent == 1):
 		return false
-	case parent > q.domain && (tail(q.label(1)) || numeric(q.label(0)) && numeric(q.label(1))):
+	case parent > q.domain && (tail(q.label(1)) && !fixed || numeric(q.label(0)) && numeric(q.label(1))):
 		return false
 	}
 	if _, reverse := q.below("arpa"); reverse {

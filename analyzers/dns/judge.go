@@ -98,8 +98,8 @@ func (d *Detector) searches(g *guess, v *evidence) bool {
 	switch {
 	case d.lists(g, v), d.persists(g, v):
 		return true
-	case g.through(): // its many clients may well want what every zone has
-		return false
+	case g.through(): // its many clients may well want what every zone has, but not all at once and each name once
+		return v.varied && g.together() && !d.polls(g) && g.onePlace() && 8*g.random <= g.plain+g.famous && d.begun(g, v)
 	}
 	return !d.uses(g) && d.wellKnown(g, v) || v.varied && d.prepared(g, v)
 }
@@ -160,13 +160,18 @@ func (d *Detector) everyList(g *guess, v *evidence) bool {
 // prepared reports whether words follow a name as tools make them up, or are wanted below a wildcard by who asks a server of
 // ours itself.
 func (d *Detector) prepared(g *guess, v *evidence) bool {
-	if g.began && ofTool(g.shape) && many(v.burst.words, v.factor, d.cfg.WordsDay) { // whether they exist or not
+	if d.begun(g, v) {
 		return true
 	}
 	if v.direct && g.nx+g.again == 0 && 10*g.placed >= 9*g.asked && many(v.burst.words, v.factor, d.cfg.WordsHour) {
 		return true
 	}
 	return (ofTool(g.shape) || !d.uses(g)) && d.probed(g, v.burst, v.now) && many(v.burst.words, v.factor, d.cfg.WordsProbed)
+}
+
+// begun reports whether a tool's made-up name came first, and many words after it, whether they exist or not.
+func (d *Detector) begun(g *guess, v *evidence) bool {
+	return g.began && ofTool(g.shape) && many(v.burst.words, v.factor, d.cfg.WordsDay)
 }
 
 // ofTool reports whether a made-up name has the form of a tool's, and not that of a browser's random hosts.

@@ -138,6 +138,39 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+// Who guesses through a resolver, below a wildcard, is told by how the tool begins; what a crowd wants, by what it comes back to.
+func TestBegun(t *testing.T) {
+	for name, c := range map[string]struct {
+		first  string
+		rounds int
+		pause  int64
+		want   int
+	}{
+		"a tool":                        {"1d36534a-dda2-421a-92b5-779f3be090eb", 1, 0, 1},
+		"a crowd":                       {"focus", 1, 0, 0},
+		"a crowd, one after the other":  {"1d36534a-dda2-421a-92b5-779f3be090eb", 1, 5e9, 0},
+		"a crowd of one, and of others": {"1d36534a-dda2-421a-92b5-779f3be090eb", 0, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newTap(t)
+			p.hit(c.first+".example.com.", iterative)
+			for i, w := range wordlist(400) {
+				switch {
+				case labels.Common([]byte(w)):
+				case c.rounds == 0:
+					p.at(w+".example.com.", i%250, iterative)
+				default:
+					p.hit(w+".example.com.", iterative)
+				}
+				p.now += c.pause
+			}
+			if got := p.told(); len(got) != c.want {
+				t.Errorf("told %q", got)
+			}
+		})
+	}
+}
+
 // A slip is of one letter.
 func TestSlip(t *testing.T) {
 	for _, c := range []struct {
