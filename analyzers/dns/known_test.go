@@ -183,6 +183,7 @@ func TestSlip(t *testing.T) {
 		{"shap", "shop", true},
 		{"c1", "dc1", true},
 		{"ns1", "n1s", true},
+		{"pc12", "pc21", false},
 		{"ortal", "portal", true},
 		{"web1", "web2", false},
 		{"web", "web1", false},

@@ -63,7 +63,7 @@ func slip(a, b []byte) bool {
 	case string(a[i+1:]) == string(b[i+1:]):
 		return isLetter(a[i]) && isLetter(b[i])
 	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
+	return i+1 < len(a) && (isLetter(a[i]) || isLetter(b[i])) && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' }
