@@ -18,6 +18,8 @@ type Config struct {
 
 	Servers int `yaml:"servers" min:"3" max:"8" desc:"servers that did not have the page for administrators that somebody outside asked them for: who runs them knows where it is"`
 
+	Panels int `yaml:"panels" min:"4" max:"30" desc:"different pages for administrators that one server was asked for from outside, whatever it answers: no server runs so many products"`
+
 	AttackClasses  int `yaml:"attack_classes" min:"2" max:"10" desc:"kinds of attack strings from one source: one may be a search for an article about it"`
 	AttackRequests int `yaml:"attack_requests" min:"3" max:"1000" desc:"different requests with attack strings of one kind"`
 	FilterTest     int `yaml:"filter_test" min:"1" max:"100" desc:"attack strings, all to one path, up to which they test the filter in front of a server rather than the server"`
@@ -32,7 +34,7 @@ func DefaultConfig() Config {
 	return Config{
 		NonPublic: []string{},
 		Failures:  20, NextFailures: 10, Share: 0.6, Blunt: 100, BluntOrder: 40, Unanswered: 60, Points: 5,
-		Sensitive: 3, Servers: 5,
+		Sensitive: 3, Servers: 5, Panels: 6,
 		AttackClasses: 3, AttackRequests: 10, FilterTest: 8,
 		Window: 30 * time.Minute, Burst: 10 * time.Minute, EpisodeIdle: 15 * time.Minute,
 	}

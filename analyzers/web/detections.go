@@ -12,7 +12,7 @@ var Detections = []analyzers.Detection{
 	{
 		Kind: analyzers.WebPathProbe,
 		Fires: "{failures} different paths of one server that failed, {failure_share:%} of those asked for, with {points} points of the signs below ({next_failures} on further servers); {unanswered} where answers are not seen; " +
-			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; pages for administrators that {servers} servers were asked for from outside and do not have; one touch of a path that the configuration calls non-public",
+			"{sensitive} sensitive paths within {burst}, those that nobody innocent asks for counting three; {panels} different pages for administrators that one server is asked for from outside within {burst}; pages for administrators that {servers} servers were asked for from outside and do not have; one touch of a path that the configuration calls non-public",
 		Quiet:   "crawlers, pages with many dead links, monitoring, shorteners, package mirrors, file managers, class loaders, pictures and texts that are gone, servers that are down: they miss the signs, and names with the endings of assets and program parts do not count as words",
 		Slowest: "half of what was counted is forgotten every {window}: {failures} failed paths in about that time, one every 90 seconds",
 		Blind:   "HTTPS, HTTP/2 and HTTP/3; lists slower than that; a list spread over many sources, also over addresses of one IPv6 network; pipelined requests beyond the first " + strconv.Itoa(analyzers.RegisteredBytes) + " bytes of a segment, which are counted, or that begin in the one before; words of other tongues one at a time; names of hosts where all are sent to one door, or that stand in no word list, where no made-up one was tried and they are few or slow; pages that say nothing of their length",
@@ -58,7 +58,7 @@ func Lists() []List {
 		{Title: "Signs of a word list", About: "Their points are added up.", Name: "sign", Note: "points"},
 		{Title: "What counts as a path that failed", About: "A server need not say \"not found\".", Name: "answer", Note: "why"},
 		{Title: "Paths that nobody innocent asks for", About: "One of them suffices.", Name: "path", Note: "gives away"},
-		{Title: "Paths for administrators", About: "Counted where they do not exist: one is a visit, a round of them a search.", Name: "path", Note: "gives away"},
+		{Title: "Paths for administrators", About: "Counted where they do not exist, and from outside by how many different ones of one server: one is a visit, a round of them a search.", Name: "path", Note: "gives away"},
 		{Title: "Scanners by their User-Agent", About: "Those that try word lists are told as `web_path_probe` where they do, else as `web_scanner`.", Name: "part of the field", Note: "program"},
 		{Title: "Attack strings", About: "Read after percent-decoding, in lower case.", Name: "kind", Note: "for example"},
 	}

@@ -294,13 +294,16 @@ func TestSensitivePaths(t *testing.T) {
 		code   int
 		detail string // empty: nothing is told
 	}{
-		"given away":       {[]string{"/.git/HEAD"}, 200, "one path of www.example.com; answered: /.git/HEAD (200: source code with its history)"},
-		"not there":        {[]string{"/.ENV"}, 404, "one path of www.example.com; none of them was given away"},
-		"no answer":        {[]string{"/x/../../etc/passwd"}, 0, "one path of www.example.com"},
-		"round of log-ins": {[]string{"/phpmyadmin/", "/manager/html", "/solr/admin/"}, 404, "one path of www.example.com; none of them was given away"},
-		"one log-in":       {[]string{"/phpmyadmin/", "/phpmyadmin/index.php"}, 404, ""},
-		"ours":             {[]string{"/hidden/a"}, 403, "one path of www.example.com; answered: /hidden/a (403)"},
-		"beside ours":      {[]string{"/hiddenness"}, 403, ""},
+		"given away":                 {[]string{"/.git/HEAD"}, 200, "one path of www.example.com; answered: /.git/HEAD (200: source code with its history)"},
+		"not there":                  {[]string{"/.ENV"}, 404, "one path of www.example.com; none of them was given away"},
+		"no answer":                  {[]string{"/x/../../etc/passwd"}, 0, "one path of www.example.com"},
+		"round of log-ins":           {[]string{"/phpmyadmin/", "/manager/html", "/solr/admin/"}, 404, "one path of www.example.com; none of them was given away"},
+		"the index of a repository":  {[]string{"/.git/index"}, 404, "one path of www.example.com; none of them was given away"},
+		"panels, all of them there":  {strings.Fields("/phpmyadmin/ /adminer.php /manager/html /jmx-console/ /owa/auth /remote/login"), 200, "one path of www.example.com; answered: /remote/login (200: the log-in page of a VPN)"},
+		"panels, as a site has them": {strings.Fields("/phpmyadmin/ /wp-login.php /xmlrpc.php /cgi-bin/a /wp-json/wp/v2/users"), 200, ""},
+		"one log-in":                 {[]string{"/phpmyadmin/", "/phpmyadmin/index.php"}, 404, ""},
+		"ours":                       {[]string{"/hidden/a"}, 403, "one path of www.example.com; answered: /hidden/a (403)"},
+		"beside ours":                {[]string{"/hiddenness"}, 403, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := newTalk(t, func(c *Config) { c.NonPublic = []string{"/hidden"} })

@@ -46,6 +46,7 @@ func (d *Detector) listing(who uint64) bool {
 func (d *Detector) weigh(e *analyzers.Event, r *httpwire.Request, c *client, v *visit, a *ask, out *[]analyzers.Finding) {
 	switch {
 	case a.own && !d.home(&e.Source),
+		d.rounds(e, v, a),
 		a.odd > 0 && places[a.odd-1].whose == nobodys && c.touch(int(a.odd-1), e.Time, int64(d.cfg.Burst)) >= d.cfg.Sensitive:
 		d.wait(d.episode(e, r, a, analyzers.WebPathProbe), e, a)
 	case v.told, d.cfg.listTried(v, v.told):
@@ -53,6 +54,12 @@ func (d *Detector) weigh(e *analyzers.Event, r *httpwire.Request, c *client, v *
 		d.convict(ep, v, e, a)
 		d.tell(ep, e, a, out)
 	}
+}
+
+// rounds reports whether a page for administrators is one of more than a server has, asked for from outside.
+func (d *Detector) rounds(e *analyzers.Event, v *visit, a *ask) bool {
+	return a.odd > 0 && places[a.odd-1].whose == admins && !d.home(&e.Source) && !v.declared &&
+		v.panel(int(a.odd-1), e.Time, int64(d.cfg.Burst)) >= d.cfg.Panels
 }
 
 // outcome decides on what an answer adds.

@@ -24,6 +24,7 @@ const (
 var places = []place{
 	{true, "/.git/HEAD", nobodys, "source code with its history"},
 	{true, "/.git/config", nobodys, "source code with its history, and where it comes from"},
+	{false, "/.git/", nobodys, "source code with its history"},
 	{true, "/.svn/entries", nobodys, "source code with its history"},
 	{true, "/.svn/wc.db", nobodys, "source code with its history"},
 	{true, "/.hg/requires", nobodys, "source code with its history"},

@@ -1,6 +1,10 @@
 package web
 
-import "github.com/reconwatch/reconwatch/analyzers/sketch"
+import (
+	"math/bits"
+
+	"github.com/reconwatch/reconwatch/analyzers/sketch"
+)
 
 // status is the class of an answer.
 type status uint8
@@ -89,6 +93,17 @@ type visit struct {
 	prying                    bool // a place that nobody has business with was asked for
 	looker                    bool // see client
 	declared                  bool
+	panels                    uint64 // rows of places of administrators that were asked for since panelsSince
+	panelsSince               int64
+}
+
+// panel notes a place of administrators and says how many different ones there were.
+func (v *visit) panel(row int, now, burst int64) int {
+	if now-v.panelsSince > burst {
+		v.panels, v.panelsSince = 0, now
+	}
+	v.panels |= 1 << row
+	return bits.OnesCount64(v.panels)
 }
 
 // add takes a request in and says whether its path is new.
