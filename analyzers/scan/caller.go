@@ -15,7 +15,7 @@ const (
 	callWindow = int64(10 * time.Minute)
 	// callPorts of one host are called back at most: more are looked for.
 	callPorts   = 3
-	callerPairs = 1 << 14
+	callerPairs = 1 << 12
 )
 
 // callers remembers who has opened a conversation with whom. An IPv4 target's shard is also that of its own
