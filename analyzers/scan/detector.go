@@ -39,6 +39,7 @@ type Stats struct {
 	TouchesSpared   uint64 // first touches not remembered, because their target was flooded
 	TimersLost      uint64
 	TargetsEvicted  uint64
+	CallersEvicted  uint64
 }
 
 // Detector implements analyzers.Analyzer.
@@ -108,7 +109,8 @@ func (d *Detector) Stats() Stats {
 		Events: d.events, Sources: d.sources.used, SourcesEvicted: d.sources.evicted,
 		SuspectsEvicted: d.suspects.evicted, Contacts: d.contacts.used, ContactsEvicted: d.contacts.evicted,
 		TouchesSpared: d.touches.spared, TimersLost: d.timers.lost,
-		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.scatter.pairs.Evicted() + d.callers.pairs.Evicted(),
+		TargetsEvicted: d.victims.evicted + d.floods.evicted + d.campaign.evicted + d.scatter.pairs.Evicted(),
+		CallersEvicted: d.callers.pairs.Evicted(),
 	}
 }
 
