@@ -39,6 +39,19 @@ func mistype(w string, n int) string {
 // common are n names of every word list.
 func common(n int) []string { return strings.Fields(labels.Text)[:n] }
 
+// atOnce asks for words of a domain without waiting for answers, which answer then gives one by one.
+func (p *tap) atOnce(words []string, answer func(i int, name string, m *dns.Msg)) {
+	p.pace = 1e5
+	for _, w := range words {
+		p.ask(w+".example.com.", dns.TypeA)
+	}
+	for i, w := range words {
+		m := new(dns.Msg)
+		m.SetQuestion(w+".example.com.", dns.TypeA)
+		answer(i, w+".example.com.", m)
+	}
+}
+
 // Who asks for names that exist, each at its place, knows them; below a wildcard everything exists, at one.
 func TestKnown(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -77,26 +90,12 @@ func TestKnown(t *testing.T) {
 			}
 		}, 1},
 		"a page of an intranet, whose names are asked for at once, before any is answered": {func(p *tap) {
-			p.pace = 1e5
-			for _, w := range wordlist(130) {
-				p.ask(w+".example.com.", dns.TypeA)
-			}
-			for i, w := range wordlist(130) {
-				m := new(dns.Msg)
-				m.SetQuestion(w+".example.com.", dns.TypeA)
-				p.reply(m, dns.RcodeSuccess, fmt.Sprintf("%s.example.com. 60 IN A 192.0.2.%d", w, i))
-			}
+			p.atOnce(wordlist(130), func(i int, name string, m *dns.Msg) {
+				p.reply(m, dns.RcodeSuccess, fmt.Sprintf("%s 60 IN A 192.0.2.%d", name, i))
+			})
 		}, 0},
 		"a word list, asked for at once, before any is answered": {func(p *tap) {
-			p.pace = 1e5
-			for _, w := range wordlist(130) {
-				p.ask(w+".example.com.", dns.TypeA)
-			}
-			for _, w := range wordlist(130) {
-				m := new(dns.Msg)
-				m.SetQuestion(w+".example.com.", dns.TypeA)
-				p.reply(m, dns.RcodeNameError)
-			}
+			p.atOnce(wordlist(130), func(_ int, _ string, m *dns.Msg) { p.reply(m, dns.RcodeNameError) })
 		}, 1},
 		"an intranet, used for a day": {func(p *tap) {
 			next := zipf(41)

@@ -85,6 +85,9 @@ func literal(v reflect.Value) string {
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return fmt.Sprintf("[]byte(%+q)", v.Bytes())
 		}
+		if v.Type().Elem().Kind() == reflect.String {
+			return fmt.Sprintf("%#v", v.Interface())
+		}
 		var b bytes.Buffer
 		element := v.Type().Elem().Name()
 		for i := range v.Len() {

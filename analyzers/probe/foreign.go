@@ -62,9 +62,7 @@ func (f *foreign) add(e *analyzers.Event, data []byte) bool {
 	if spoken == speaksNothing {
 		return false
 	}
-	sh, sl := e.Source.Halves()
-	th, tl := e.Target.Halves()
-	h := sketch.Hash(f.seed^sketch.Hash(f.seed, sh, sl), th, tl^uint64(e.TargetPort)<<32) | 1
+	h := sketch.Pair(f.seed, &e.Source, &e.Target, uint64(e.TargetPort)<<32) | 1
 	s := &f.slots[h>>1%foreignSets]
 	if lapsed := e.Time-s.since > foreignWindow; s.tag != h || lapsed {
 		if s.tag != 0 && !lapsed {

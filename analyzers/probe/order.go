@@ -47,9 +47,7 @@ func (o *orders) init(seed uint64) { o.seed, o.slots = seed, make([]opening, ord
 
 // add notes that a port was asked, and reports whether it is the last of enough in the order of nmap.
 func (o *orders) add(e *analyzers.Event) bool {
-	sh, sl := e.Source.Halves()
-	th, tl := e.Target.Halves()
-	h := sketch.Hash(o.seed^sketch.Hash(o.seed, sh, sl), th, tl) | 1
+	h := sketch.Pair(o.seed, &e.Source, &e.Target, 0) | 1
 	s := &o.slots[h>>1%orderSets]
 	if s.tag != h {
 		if s.tag != 0 && s.seen&strayed == 0 {

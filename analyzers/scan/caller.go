@@ -32,16 +32,10 @@ func (c *callers) init(secret uint64) {
 	c.secret, c.pairs = secret, cache.New[call](callerPairs).Fading(callWindow)
 }
 
-func (c *callers) key(from, to *packet.Addr) uint64 {
-	_, caller := from.Halves()
-	_, called := to.Halves()
-	return sketch.Hash(c.secret, caller, called)
-}
-
 // note takes a conversation that goes on.
 func (c *callers) note(e *analyzers.Event) {
 	if e.Kind == analyzers.Continued && e.Proto == packet.ProtoTCP && e.Target.Is4() {
-		pair, _ := c.pairs.Take(c.key(&e.Source, &e.Target), e.Time)
+		pair, _ := c.pairs.Take(sketch.Pair(c.secret, &e.Source, &e.Target, 0), e.Time)
 		pair.at = e.Time
 	}
 }
@@ -52,6 +46,6 @@ func (d *Detector) callsBack(e *analyzers.Event, o outcome) bool {
 	if o != silent && o != refused || e.Method != analyzers.TCPSyn && e.Method != analyzers.TCPConnect || !e.Target.Is4() {
 		return false
 	}
-	pair := d.callers.pairs.Find(d.callers.key(&e.Target, &e.Source))
+	pair := d.callers.pairs.Find(sketch.Pair(d.callers.secret, &e.Target, &e.Source, 0))
 	return pair != nil && e.Time-pair.at <= callWindow && d.scatter.add(e) < callPorts
 }

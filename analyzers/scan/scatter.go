@@ -37,9 +37,7 @@ func (s *scatter) init(secret uint64) {
 
 // add takes a packet, and gives how many ports there are by now. Taking one again changes nothing.
 func (s *scatter) add(e *analyzers.Event) int {
-	sh, sl := e.Source.Halves()
-	th, tl := e.Target.Halves()
-	pair, _ := s.pairs.TakeWithin(sketch.Hash(s.secret^sketch.Hash(s.secret, sh, sl), th, tl^uint64(e.Proto)<<56), e.Time, scatterWindow)
+	pair, _ := s.pairs.TakeWithin(sketch.Pair(s.secret, &e.Source, &e.Target, uint64(e.Proto)<<56), e.Time, scatterWindow)
 	pair.ports |= 1 << (sketch.Hash(s.secret, 0, uint64(e.TargetPort)) & 63)
 	return bits.OnesCount64(pair.ports)
 }

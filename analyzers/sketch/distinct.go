@@ -7,6 +7,8 @@ package sketch
 import (
 	"math"
 	"math/bits"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 // Sizes of a Distinct: exact up to exactSlots; then a linear-counting bitmap
@@ -135,6 +137,13 @@ func (d *Distinct) Merge(o *Distinct) {
 
 // Reset empties the sketch.
 func (d *Distinct) Reset() { *d = Distinct{} }
+
+// Pair is Hash of two addresses in this order, and of what tells apart what else they do.
+func Pair(secret uint64, from, to *packet.Addr, what uint64) uint64 {
+	fh, fl := from.Halves()
+	th, tl := to.Halves()
+	return Hash(secret^Hash(secret, fh, fl), th, tl^what)
+}
 
 // Hash mixes a value under a secret into a hash that is fit for Add. The secret is in every factor: whoever could
 // make one 0 would have all values of the other alike.

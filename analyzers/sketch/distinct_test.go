@@ -3,6 +3,8 @@ package sketch
 import (
 	"math"
 	"testing"
+
+	"github.com/reconwatch/reconwatch/capture/packet"
 )
 
 func TestDistinctCounts(t *testing.T) {
@@ -55,5 +57,13 @@ func TestHashNeedsItsSecret(t *testing.T) {
 		if Hash(secret, 1, known) == Hash(secret, 2, known) || Hash(secret, known, 1) == Hash(secret, known, 2) {
 			t.Errorf("%#x: others do not matter", known)
 		}
+	}
+}
+
+func BenchmarkPair(b *testing.B) {
+	from, to := packet.Addr{14: 1}, packet.Addr{15: 1}
+	var n uint64
+	for b.Loop() {
+		n += Pair(1, &from, &to, n)
 	}
 }
